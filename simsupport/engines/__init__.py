@@ -1,0 +1,21 @@
+"""Two engines behind one function: the same scenario and demand give the same log, row for row."""
+
+from simsupport.demand import Demand
+from simsupport.errors import SimsupportError, nearest
+from simsupport.log import Log
+from simsupport.scenario.models import Scenario
+
+ENGINES = ("reference",)
+
+
+def simulate(scenario: Scenario, demand: Demand, engine: str = "reference", shuffle: int | None = None) -> Log:
+    """What happens to the issues of a demand at a desk.
+
+    `shuffle` is a seed for the order in which the reference engine starts its processes; the log does not depend
+    on it (R2).
+    """
+    if engine not in ENGINES:
+        raise SimsupportError(f"'{engine}' is not an engine{nearest(engine, ENGINES)}: use {', '.join(ENGINES)}")
+    from simsupport.engines.reference import simulate as simulate_by_reference
+
+    return simulate_by_reference(scenario, demand, shuffle)

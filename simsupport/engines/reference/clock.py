@@ -1,0 +1,66 @@
+"""Time in the reference engine: SimPy's clock, with the order of events within a tick made explicit (R2)."""
+
+from collections.abc import Callable
+from enum import IntEnum
+from typing import Any
+
+import simpy
+
+Order = tuple[int, ...]
+
+
+class Phase(IntEnum):
+    """What happens in which order within a tick (R2)."""
+
+    BOOKKEEPING = 0  # SimPy's own: processes start and end
+    END = 1
+    LEAVE = 2
+    CLOSE = 3
+    COME = 4
+    OPEN = 5
+    CLEAR = 6
+    ARRIVE = 7
+    DISPATCH = 8
+    PATIENCE = 9
+    LIMIT = 10
+    DISPATCH_AGAIN = 11
+
+
+_FIRST: Any = (Phase.BOOKKEEPING,)
+
+
+class Moment(simpy.Event):
+    """An event at a tick and phase; ties go by numbers such as (issue, contact, leg) or the agent's id."""
+
+    def __init__(self, clock: "Clock", callbacks: list[Callable[[Any], None]]) -> None:
+        self.env = clock
+        self.callbacks = callbacks
+        self._ok = True
+        self._value = None
+
+    def cancel(self) -> None:
+        """It will not happen."""
+        if self.callbacks is not None:
+            self.callbacks = []
+
+
+class Clock(simpy.Environment):
+    """An environment that knows the order of R2; whatever SimPy schedules itself comes first in its tick."""
+
+    @property
+    def now(self) -> int:
+        """The present tick."""
+        return self._now  # type: ignore[return-value]  # whole, since it starts at 0 and delays are whole
+
+    def schedule(self, event: simpy.Event, priority: Any = None, delay: float = 0) -> None:
+        super().schedule(event, _FIRST, delay)
+
+    def at(self, tick: int, phase: Phase, ties: Order, *then: Callable[[Any], None]) -> Moment:
+        """Let something happen at a tick, in its phase."""
+        moment = Moment(self, list(then))
+        super().schedule(moment, (phase, *ties), tick - self._now)  # type: ignore[arg-type]  # more than a number
+        return moment
+
+    def moment(self, tick: int, phase: Phase, *ties: int) -> Moment:
+        """What a process can wait for."""
+        return self.at(tick, phase, ties)

@@ -1,0 +1,125 @@
+"""Customers: how long they wait, and how they come back (R8 balking, R17)."""
+
+from bisect import bisect_right
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from simsupport.chance import Purpose
+from simsupport.demand import FLAT, line_profile
+from simsupport.engines.reference.clock import Phase
+from simsupport.engines.reference.nouns import Contact, Leg
+from simsupport.log import Kind, Outcome
+from simsupport.scenario.models import Line, Scenario
+
+if TYPE_CHECKING:
+    from simsupport.engines.reference.desk import Desk
+
+
+class Customers:
+    """What customers decide."""
+
+    def __init__(self, desk: "Desk") -> None:
+        self.desk = desk
+
+    # Waiting
+
+    def wait(self, leg: Leg) -> None:
+        """Nobody took the leg in the tick in which it queued: balk, or wait with patience."""
+        contact = leg.contact
+        arrives = leg.number == 0 and contact.arrived == self.desk.clock.now and contact.channel.channel.live
+        if arrives and self.desk.chances.happens(leg, Purpose.BALK, contact.channel.channel.balks):
+            self._give_up(leg, Outcome.BALKED)
+        elif leg.partner is None:
+            self.start_patience(leg)
+
+    def start_patience(self, leg: Leg) -> None:
+        """Patience runs while a live leg queues, or a deferred one that no human has begun (R17)."""
+        if not leg.contact.channel.channel.live and leg.number > 0:
+            return
+        patience = self.desk.chances.patience(leg)
+        if patience is not None:
+            tick = self.desk.clock.now + patience
+            leg.timer = self.desk.clock.at(
+                tick, Phase.PATIENCE, leg.ties, lambda _: self._give_up(leg, Outcome.ABANDONED)
+            )
+
+    def _give_up(self, leg: Leg, outcome: Outcome) -> None:
+        self.desk.entrance.end(leg, outcome)
+        self.not_served(leg)
+
+    # Coming back
+
+    def not_served(self, leg: Leg) -> None:
+        """Who gave up, was blocked, cleared or rejected tries again, or is lost (R17)."""
+        issue, chances = leg.contact.issue, self.desk.chances
+        retries = issue.topic.retries
+        if retries is None or issue.tries == retries.at_most:
+            return
+        if not chances.happens(leg, Purpose.RETRY, retries.probability):
+            return
+        issue.tries += 1
+        channel = chances.switched(leg, Purpose.RETRY_SWITCH, retries.switch)
+        start: int | None = self.desk.clock.now
+        if leg.outcome == Outcome.REJECTED:
+            start = self.desk.entrance.next_opening(self.desk.channels[channel])
+        delay = chances.delay(leg, Purpose.RETRY_DELAY, retries.after)
+        self._come_back(leg.contact, Kind.RETRY, channel, None if start is None else start + delay)
+
+    def not_solved(self, leg: Leg) -> None:
+        """The customer finds out, or knows, that the answer did not hold (R17)."""
+        issue, chances = leg.contact.issue, self.desk.chances
+        returns = issue.topic.returns
+        if returns is None or not chances.happens(leg, Purpose.RETURN, returns.probability):
+            return
+        channel = chances.switched(leg, Purpose.RETURN_SWITCH, returns.switch)
+        delay = chances.delay(leg, Purpose.RETURN_DELAY, returns.after)
+        tick = self.desk.seasons[issue.line.name].later(self.desk.clock.now, delay)
+        self._come_back(leg.contact, Kind.REPEAT, channel, tick)
+
+    def _come_back(self, last: Contact, kind: Kind, channel: str, tick: int | None) -> None:
+        """The issue's next contact; one that would come after the horizon is reported open (R23)."""
+        if tick is None or tick >= self.desk.horizon:
+            contact = self.desk.entrance.contact(last.issue, kind, channel)
+            contact.arrived = -1
+            self.desk.leg(contact, kind)
+            return
+
+        def arrive(_: object) -> None:
+            self.desk.entrance.arrive(self.desk.entrance.contact(last.issue, kind, channel))
+
+        self.desk.clock.at(tick, Phase.ARRIVE, (last.issue.id, last.number + 1, 0), arrive)
+
+
+class Season:
+    """The time in which a demand line's profile is above zero: only then customers come back (R17)."""
+
+    def __init__(self, scenario: Scenario, line: Line) -> None:
+        self.scenario, self.line = scenario, line
+
+    @cached_property
+    def _intervals(self) -> tuple[list[int], list[int], list[int]]:
+        """Where the profile is above zero: starts, ends, and the season's length before each start."""
+        zone = self.scenario.channels[self.line.channel].time_zone
+        profile = line_profile(self.scenario, self.line) or FLAT
+        starts, numbers, _ = self.scenario.wall_clock.steps(profile, zone)
+        bounds = [*starts.tolist(), self.scenario.calendar.horizon]
+        begins, ends, before = [], [], []
+        length = 0
+        for start, end, number in zip(bounds, bounds[1:], numbers.tolist(), strict=False):
+            if number > 0:
+                begins.append(start)
+                ends.append(end)
+                before.append(length)
+                length += end - start
+        return begins, ends, before
+
+    def later(self, tick: int, delay: int) -> int | None:
+        """The first tick by which so much of the season has passed; None if not before the horizon."""
+        begins, ends, before = self._intervals
+        place = bisect_right(begins, tick) - 1
+        passed = before[place] + min(tick, ends[place]) - begins[place] if place >= 0 else 0
+        aim = passed + delay
+        place = bisect_right(before, aim - 1) - 1
+        if place < 0 or begins[place] + aim - before[place] > ends[place]:
+            return None
+        return begins[place] + aim - before[place]

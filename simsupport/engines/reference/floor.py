@@ -1,0 +1,157 @@
+"""The floor: agents who come, take breaks and leave (R18, R19), and the load that they carry (R11)."""
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
+from simsupport.engines.reference.clock import Moment, Phase
+from simsupport.engines.reference.nouns import Agent, Crew
+from simsupport.log import State
+from simsupport.roster import HeadCount, Pause, Person, Presence
+
+if TYPE_CHECKING:
+    from simsupport.engines.reference.desk import Desk
+
+Story = Generator[Moment, None, None]
+
+
+class Floor:
+    """Presence and load of all agents."""
+
+    def __init__(self, desk: "Desk") -> None:
+        self.desk = desk
+
+    # Presence: people with a schedule
+
+    def person(self, agent: Agent, person: Person) -> Story:
+        """Someone's weeks: come, take breaks, leave (R18)."""
+        clock = self.desk.clock
+        for presence in person.presences:
+            yield clock.moment(presence.start, Phase.COME, agent.id)
+            if presence.absent:
+                yield from self._absence(agent, presence)
+                continue
+            self.come(agent)
+            for pause in presence.breaks:
+                yield clock.moment(max(pause.start, clock.now), Phase.LEAVE, agent.id)
+                self._break_due(agent, pause)
+                yield clock.moment(pause.end, Phase.COME, agent.id)
+                self._break_over(agent, pause)
+            yield clock.moment(presence.end, Phase.LEAVE, agent.id)
+            self.leave(agent)
+
+    def _absence(self, agent: Agent, presence: Presence) -> Story:
+        clock = self.desk.clock
+        self._state(agent, State.ABSENT)
+        yield clock.moment(presence.end, Phase.LEAVE, agent.id)
+        self._state(agent, State.OFF)
+
+    def come(self, agent: Agent) -> None:
+        agent.present = True
+        agent.crew.present += 1
+        self._state(agent, State.ON)
+        self._offer(agent)
+
+    def leave(self, agent: Agent) -> None:
+        """At the end of a shift: nothing new; what is begun is finished in overtime (R19)."""
+        agent.present = agent.on_break = False
+        agent.break_due = None
+        agent.crew.present -= 1
+        self._state(agent, State.OVERTIME if agent.load else State.OFF)
+        self.desk.entrance.watch_all()
+
+    # Breaks
+
+    def _break_due(self, agent: Agent, pause: Pause) -> None:
+        agent.break_due = pause
+        if agent.load == 0:
+            self._start_break(agent)
+        else:
+            self._state(agent, State.OVERRUN)
+
+    def _start_break(self, agent: Agent) -> None:
+        """The agent is free: the break begins, and ends when due or, if it says so, after its full length (R19)."""
+        pause, now = agent.break_due, self.desk.clock.now
+        assert pause is not None
+        late = now > pause.start
+        if pause.keeps_length and late:
+            end = now + pause.end - pause.start
+            self.desk.clock.at(end, Phase.COME, (agent.id,), lambda _: self._end_break(agent, pause))
+        elif now >= pause.end:
+            agent.break_due = None  # it was lost to work
+            self._state(agent, State.ON)
+            return
+        agent.on_break = True
+        self._state(agent, State.BREAK)
+
+    def _break_over(self, agent: Agent, pause: Pause) -> None:
+        """The planned end: a late break that keeps its length goes on, or has still to begin."""
+        if pause.keeps_length and (not agent.on_break or self._began_late(agent, pause)):
+            return
+        self._end_break(agent, pause)
+
+    def _began_late(self, agent: Agent, pause: Pause) -> bool:
+        return self.desk.facts.since(agent) > pause.start
+
+    def _end_break(self, agent: Agent, pause: Pause) -> None:
+        if agent.break_due is pause:
+            agent.break_due, agent.on_break = None, False
+            self._state(agent, State.ON)
+            self._offer(agent)
+
+    # Presence: a head count
+
+    def head_count(self, heads: HeadCount) -> Story:
+        """A team that is only counted: so many from each tick on (R18)."""
+        clock, crew = self.desk.clock, self.desk.crews[heads.team]
+        crew.head_count = 0
+        for tick, count in heads.steps:
+            falls = count < crew.head_count
+            yield clock.moment(tick, Phase.LEAVE if falls else Phase.COME, heads.first_agent)
+            crew.head_count = count
+            if falls:
+                self._send_home(crew)
+            else:
+                self._call_in(crew)
+
+    def _send_home(self, crew: Crew) -> None:
+        """Idle agents leave first: the latest idle, then the largest id."""
+        idle = sorted((a for a in crew.agents if a.present and a.load == 0), key=lambda a: (a.since, a.id))
+        while crew.overstaffed and idle:
+            self.leave(idle.pop())
+        self.desk.entrance.watch_all()
+
+    def _call_in(self, crew: Crew) -> None:
+        """Those who were about to leave are retained by the count itself; then the smallest unused ids come."""
+        unused = (agent for agent in crew.agents if not agent.present)
+        while crew.head_count is not None and crew.present < crew.head_count:
+            self.come(next(unused))
+        if crew.queues:
+            self.desk.queues.wake()
+
+    # Load
+
+    def take(self, agent: Agent, weight: int) -> None:
+        agent.load += weight
+        agent.since = self.desk.clock.now
+        agent.crew.offer(agent, self.desk.queues.capacity)
+
+    def release(self, agent: Agent, weight: int) -> None:
+        """The agent carries so much less; whoever is free may leave, or take the break that is due (R18, R19)."""
+        agent.load -= weight
+        agent.since = self.desk.clock.now
+        if agent.load == 0:
+            if not agent.present:
+                self._state(agent, State.OFF)
+            elif agent.break_due:
+                self._start_break(agent)
+            elif agent.crew.overstaffed:
+                self.leave(agent)
+        self._offer(agent)
+
+    def _offer(self, agent: Agent) -> None:
+        agent.crew.offer(agent, self.desk.queues.capacity)
+        if agent.crew.queues:
+            self.desk.queues.wake()
+
+    def _state(self, agent: Agent, state: State) -> None:
+        self.desk.facts.state(agent, state, self.desk.clock.now)

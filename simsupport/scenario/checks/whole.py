@@ -1,0 +1,145 @@
+"""What the parts make together: whether all demand can be handled, and by whom."""
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+
+from simsupport.errors import Problem
+from simsupport.scenario.checks.names import Names
+from simsupport.scenario.models import Channel, Convert, Line, RouteRule, Scenario, Team, Topic
+
+MOST_CONTACTS = 100_000_000
+MOST_COMBINATIONS = 10_000  # of label values that are looked at
+
+
+def talks(scenario: Scenario, _: Names) -> Iterator[Problem]:
+    """A topic has a talk on each channel to which its contacts may come."""
+    told: set[tuple[str, str]] = set()
+    for place, line in enumerate(scenario.demand):
+        for channel, way in channels_of(scenario, line).items():
+            if scenario.topics[line.topic].on_channel("talk", channel) is None and (line.topic, channel) not in told:
+                told.add((line.topic, channel))
+                how = f"to which {way} leads from '{line.channel}'" if way else f"which demand[{place}] needs"
+                yield Problem(("topics", line.topic, "talk"), f"there is no talk on '{channel}', {how}")
+
+
+def channels_of(scenario: Scenario, line: Line) -> dict[str, str]:
+    """The channels to which contacts of a line may come, each with the way there; nothing for its own."""
+    found = {line.channel: ""}
+    pending = [line.channel]
+    topic = scenario.topics[line.topic]
+    while pending:
+        for channel, way in _ways(topic, scenario.channels[pending.pop()]):
+            if channel not in found:
+                found[channel] = way
+                pending.append(channel)
+    return found
+
+
+def _ways(topic: Topic, channel: Channel) -> Iterator[tuple[str, str]]:
+    for key in ("when_closed", "at_closing"):
+        way = getattr(channel, key)
+        if isinstance(way, Convert) and channel.open != "always":
+            yield way.convert, key
+    for key in ("retries", "returns"):
+        again = getattr(topic, key)
+        for name, share in again.switch.items() if again else ():
+            if share > 0:
+                yield name, key
+
+
+def servers(scenario: Scenario, topic: str, channel: str, labels: Mapping[str, str]) -> list[str]:
+    """The teams that may take a first leg (R10): those of the routing rule, else all to which no other escalates."""
+    able = [name for name, team in scenario.teams.items() if can_serve(team, topic, channel, labels)]
+    rule = _rule(scenario.routing, topic, channel, labels)
+    if rule:
+        return [entry.team for entry in rule.to if entry.team in able]
+    above = {scenario.teams[name].escalates_to for name in able}
+    return [name for name in able if name not in above]
+
+
+def can_serve(team: Team, topic: str, channel: str, labels: Mapping[str, str]) -> bool:
+    takes_labels = all(labels.get(label) in values for label, values in team.labels.items() if label in labels)
+    return topic in team.skills and (not team.channels or channel in team.channels) and takes_labels
+
+
+def _rule(rules: tuple[RouteRule, ...], topic: str, channel: str, labels: Mapping[str, str]) -> RouteRule | None:
+    """The rule for a leg: of those that it meets the one that says most."""
+    met = [
+        rule
+        for rule in rules
+        if rule.topic in (None, topic) and rule.channel in (None, channel) and rule.labels.items() <= labels.items()
+    ]
+    return max(met, key=lambda r: (len(r.labels), r.channel is not None, r.topic is not None), default=None)
+
+
+def service(scenario: Scenario, _: Names) -> Iterator[Problem]:
+    """Each demand line has a team that may serve it, whatever its labels."""
+    for place, line in enumerate(scenario.demand):
+        for labels in combinations_of(line):
+            if not servers(scenario, line.topic, line.channel, labels):
+                which = "".join(f", {label} {value}" for label, value in labels.items() if _matters(scenario, label))
+                message = f"no team can ever serve '{line.topic}' on '{line.channel}'{which}"
+                yield Problem(("demand", place), message)
+                break
+
+
+def combinations_of(line: Line) -> Iterator[dict[str, str]]:
+    """The labels that issues of a line may carry."""
+    values = [[value for value, share in shares.items() if share > 0] for shares in line.labels.values()]
+    for number, combination in enumerate(product(*values)):
+        if number < MOST_COMBINATIONS:
+            yield dict(zip(line.labels, combination, strict=True))
+
+
+def _matters(scenario: Scenario, label: str) -> bool:
+    """Whether a label decides who serves."""
+    return any(label in team.labels for team in scenario.teams.values()) or any(
+        label in rule.labels for rule in scenario.routing
+    )
+
+
+def routes(scenario: Scenario, _: Names) -> Iterator[Problem]:
+    """A team on a route can serve some of what the rule is about."""
+    for place, rule in enumerate(scenario.routing):
+        for entry_place, entry in enumerate(rule.to):
+            if why := _useless(rule, scenario.teams[entry.team]):
+                message = f"'{entry.team}' can't serve what this rule is about: {why}"
+                yield Problem(("routing", place, "to", entry_place, "team"), message)
+
+
+def _useless(rule: RouteRule, team: Team) -> str:
+    if rule.topic is not None and rule.topic not in team.skills:
+        return f"it has no skill '{rule.topic}'"
+    if rule.channel is not None and team.channels and rule.channel not in team.channels:
+        return f"it does not work on '{rule.channel}'"
+    for label, value in rule.labels.items():
+        if value not in team.labels.get(label, (value,)):
+            return f"it does not take {label} {value}"
+    return "" if team.skills else "it has no skills"
+
+
+def next_team(scenario: Scenario, _: Names) -> Iterator[Problem]:
+    """A team to which others escalate has at least one of their topics."""
+    for name, team in scenario.teams.items():
+        if team.escalates_to and not team.skills.keys() & scenario.teams[team.escalates_to].skills.keys():
+            message = f"'{team.escalates_to}' has none of the topics of '{name}'"
+            yield Problem(("teams", name, "escalates_to"), message)
+
+
+def size(scenario: Scenario, _: Names) -> Iterator[Problem]:
+    """The horizon is not longer than what can be simulated."""
+    issues = expected_issues(scenario)
+    if issues > MOST_CONTACTS:
+        message = f"about {issues / 1e6:,.0f} million contacts would come, more than 100 million: shorten the horizon"
+        yield Problem(("demand",), f"{message}, lower the demand, or force it")
+    for place, line in enumerate(scenario.demand):
+        rate = line.rate or line.volume
+        if rate and rate.per_tick > 1:
+            key = "rate" if line.rate else "volume"
+            yield Problem(("demand", place, key), "more than one contact in each microsecond")
+
+
+def expected_issues(scenario: Scenario) -> float:
+    """About how many new issues the horizon brings."""
+    rates = (line.rate or line.volume for line in scenario.demand)
+    return sum(rate.per_tick for rate in rates if rate) * scenario.calendar.horizon

@@ -1,0 +1,249 @@
+"""The kinds of values in a scenario: how each is read from a file, and how the resolved form writes it again."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Discriminator, PlainSerializer, PlainValidator, Tag, WithJsonSchema
+
+from simsupport import units
+from simsupport.errors import Findings, listed, nearest
+from simsupport.scenario import distributions, schema_parts, weekly
+from simsupport.units import shown
+
+
+class Frozen(BaseModel):
+    """What cannot be changed; unknown keys are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+def _kind(parse: Any, dump: Any, schema: dict[str, Any]) -> list[Any]:
+    return [PlainValidator(parse), PlainSerializer(dump), WithJsonSchema(schema)]
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"a text is due, not {shown(value)}" + (_QUOTES if _is_scalar(value) else ""))
+    return value
+
+
+def _name(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"a name is due, not {shown(value)}" + (_QUOTES if _is_scalar(value) else ""))
+    if not value or value != value.strip() or "." in value or not value.isprintable() or len(value) > 200:
+        raise ValueError(f"{shown(value)} is not a name: a short printable text without dots or outer blanks")
+    return value
+
+
+_QUOTES = ": put it in quotes"
+
+
+def _is_scalar(value: object) -> bool:
+    return isinstance(value, (bool, int, float))
+
+
+def _truth(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"true or false is due, not {shown(value)}")
+    return value
+
+
+def choice(*words: str, form: str = "") -> list[Any]:
+    """One of a few words; `form` names another form that the value may take."""
+
+    def parse(value: object) -> str:
+        if value not in words:
+            near = nearest(value, words) if isinstance(value, str) else ""
+            raise ValueError(f"write {listed([*words, form] if form else words)}, not {shown(value)}{near}")
+        return str(value)
+
+    return [PlainValidator(parse), WithJsonSchema({"enum": list(words)})]
+
+
+def _whole(least: int) -> Callable[[object], int]:
+    def parse(value: object) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= 1_000_000:
+            raise ValueError(f"{shown(value)} is not a whole number from {least} to 1,000,000")
+        return value
+
+    return parse
+
+
+def _not_negative(value: object) -> float:
+    number = units.parse_number(value)
+    if number < 0:
+        raise ValueError(f"{shown(value)} is negative: an amount can't be")
+    return number
+
+
+def _speed(value: object) -> float:
+    number = units.parse_number(value)
+    if not 0.001 <= number <= 1000:
+        raise ValueError(f"{shown(value)} is not a speed: a number from 0.001 to 1000, 1.0 is the topic's own pace")
+    return number
+
+
+def _premium(value: object) -> float:
+    factor = units.parse_factor(value)
+    if factor < 1:
+        raise ValueError(f"{shown(value)} is not a premium: write '+25%'")
+    return factor
+
+
+def _date(value: object) -> date:
+    if isinstance(value, str):
+        try:
+            value = date.fromisoformat(value.strip())
+        except ValueError:
+            raise ValueError(f"{shown(value)} is not a date: write YYYY-MM-DD") from None
+    if type(value) is not date:
+        raise ValueError(f"{shown(value)} is not a date: write YYYY-MM-DD")
+    if not 1970 <= value.year < 2200:
+        raise ValueError(f"{shown(value)} is not between 1970 and 2199")
+    return value
+
+
+def _time_zone(value: object) -> str:
+    from zoneinfo import ZoneInfo, available_timezones
+
+    name = _text(value)
+    try:
+        if name:
+            ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise ValueError(f"{shown(name)} is not a time zone{nearest(name, available_timezones())}") from None
+    return name
+
+
+def _days(value: object) -> str:
+    weekly.parse_days(value)
+    return str(value)
+
+
+def _hours(value: object) -> str | tuple[str, ...]:
+    weekly.parse_spans(value)
+    return value if isinstance(value, str) else tuple(value)  # type: ignore[arg-type]  # parse_spans has checked it
+
+
+def _span(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f'{shown(value)} is not a span of hours: write "12:00-12:30"')
+    weekly.parse_spans(value)
+    return value
+
+
+def _price(value: object) -> str:
+    if not isinstance(value, str) or not re.fullmatch(schema_parts.PRICE["pattern"], value):
+        raise ValueError(f"{shown(value)} is not an amount per time: write '2000 / month'")
+    return value
+
+
+def _by_label(parse: Callable[[object], int]) -> Callable[[object], Any]:
+    """One value for all, or for each label a mapping from its values."""
+
+    def parse_all(value: object) -> Any:
+        if not isinstance(value, Mapping):
+            return parse(value)
+        problems = Findings()
+        table: dict[str, dict[str, int]] = {}
+        for label, by_value in value.items():
+            if not isinstance(by_value, Mapping):
+                with problems.at(label):
+                    raise ValueError(f"a mapping from the values of the label is due, not {shown(by_value)}")
+                continue
+            table[label] = {}
+            for name, given in by_value.items():
+                with problems.at(label, name):
+                    table[label][name] = parse(given)
+        problems.check()
+        return table
+
+    return parse_all
+
+
+def _dump_by_label(show: Callable[[int], object]) -> Callable[[Any], object]:
+    def dump(value: Any) -> object:
+        if not isinstance(value, dict):
+            return show(value)
+        return {label: {name: show(number) for name, number in row.items()} for label, row in value.items()}
+
+    return dump
+
+
+def _by_channel(value: object) -> dict[str, distributions.Distribution]:
+    """A single distribution stands for all channels: it is kept under the key `any`."""
+    if not isinstance(value, Mapping) or any(key in distributions.KINDS for key in value):
+        return {ANY: distributions.parse_duration_distribution(value)}
+    problems = Findings()
+    table = {}
+    for channel, given in value.items():
+        with problems.at(channel):
+            table[channel] = distributions.parse_duration_distribution(given)
+    problems.check()
+    return table
+
+
+def _dump_by_channel(table: dict[str, distributions.Distribution]) -> object:
+    return {channel: distributions.dump_durations(given) for channel, given in table.items()}
+
+
+def _form(value: object) -> str:
+    return FORMS[1] if isinstance(value, (Mapping, BaseModel)) else FORMS[0]
+
+
+ANY = "any"
+FORMS = ("a plain value", "a mapping")  # pydantic puts these into the paths of its errors
+
+# A value that is either plain or a mapping; only the form that was written is looked at, and only its errors told.
+Plain = Tag(FORMS[0])
+Table = Tag(FORMS[1])
+PlainOrTable = Discriminator(_form)
+
+Text = Annotated[str, *_kind(_text, str, {"type": "string"})]
+Name = Annotated[str, *_kind(_name, str, schema_parts.NAME)]
+Truth = Annotated[bool, *_kind(_truth, bool, {"type": "boolean"})]
+Count = Annotated[int, *_kind(_whole(0), int, schema_parts.COUNT)]
+Positive = Annotated[int, *_kind(_whole(1), int, schema_parts.POSITIVE)]
+Duration = Annotated[int, *_kind(units.parse_duration, units.format_duration, schema_parts.DURATION)]
+Share = Annotated[float, *_kind(units.parse_share, units.format_share, schema_parts.SHARE)]
+Factor = Annotated[float, *_kind(units.parse_factor, units.format_factor, schema_parts.FACTOR)]
+Premium = Annotated[float, *_kind(_premium, units.format_factor, schema_parts.FACTOR)]
+Rate = Annotated[units.Rate, *_kind(units.parse_rate, units.format_rate, schema_parts.RATE)]
+Money = Annotated[float, *_kind(_not_negative, float, schema_parts.MONEY)]
+Price = Annotated[str, *_kind(_price, str, schema_parts.PRICE)]
+Speed = Annotated[float, *_kind(_speed, float, schema_parts.SPEED)]
+Cv = Annotated[float, *_kind(distributions.parse_cv, float, schema_parts.CV)]
+Date = Annotated[date, *_kind(_date, date.isoformat, schema_parts.DATE)]
+TimeZone = Annotated[str, *_kind(_time_zone, str, schema_parts.TIME_ZONE)]
+Days = Annotated[str, *_kind(_days, str, schema_parts.DAYS)]
+Hours = Annotated[str | tuple[str, ...], *_kind(_hours, lambda hours: hours, schema_parts.HOURS)]
+Span = Annotated[str, *_kind(_span, str, schema_parts.SPAN)]
+Durations = Annotated[
+    distributions.Distribution,
+    *_kind(distributions.parse_duration_distribution, distributions.dump_durations, schema_parts.DURATIONS),
+]
+Amounts = Annotated[
+    distributions.Distribution,
+    *_kind(distributions.parse_amount_distribution, distributions.dump_amounts, schema_parts.AMOUNTS),
+]
+ByChannel = Annotated[
+    dict[str, distributions.Distribution], *_kind(_by_channel, _dump_by_channel, schema_parts.DURATIONS_BY_CHANNEL)
+]
+ByLabel = dict[str, dict[str, int]]
+HeadStart = Annotated[
+    int | ByLabel,
+    *_kind(_by_label(units.parse_duration), _dump_by_label(units.format_duration), schema_parts.HEAD_START),
+]
+Rank = Annotated[int | ByLabel, *_kind(_by_label(_whole(1)), _dump_by_label(int), schema_parts.RANK)]
+WeekHours = Annotated[
+    weekly.WeekHours, *_kind(weekly.parse_week_hours, weekly.dump_week_hours, schema_parts.WEEK_HOURS)
+]
+Profile = Annotated[
+    weekly.WeekNumbers, *_kind(weekly.parse_profile, weekly.dump_week_numbers, schema_parts.WEEK_NUMBERS)
+]
+WeekCounts = Annotated[
+    weekly.WeekNumbers, *_kind(weekly.parse_week_counts, weekly.dump_week_numbers, schema_parts.WEEK_NUMBERS)
+]
+Clock = Annotated[Literal["calendar", "business"], *choice("calendar", "business")]
