@@ -1,0 +1,164 @@
+"""Backlog: customers' work that waits for an agent, sampled at the ends of hours (or of finer intervals asked for).
+
+A leg is in the backlog from its contact's arrival (held outside a closed channel too; from its own queueing, if it is
+a later leg) until an agent takes it or its customer gives up. A sample at a tick sees the state just before it.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from simsupport import units
+from simsupport.measures.dimensions import ALL, INTERVALS, NAMES, Grouping, boundaries, ranges
+from simsupport.measures.facts import Facts, subset
+from simsupport.measures.formula import (
+    Array,
+    Grouped,
+    Measure,
+    OfGrouping,
+    Pair,
+    Source,
+    View,
+    hours,
+    percentile,
+    ratio,
+    seconds,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """One row per waiting leg and sample that sees it."""
+
+    facts: Facts
+    leg: Array
+    tick: Array
+
+    @property
+    def ones(self) -> Array:
+        return np.ones(len(self.leg), np.bool_)
+
+    @property
+    def age(self) -> Array:
+        """Ticks since the contact's arrival."""
+        return self.tick - self.facts.legs.arrived[self.leg]
+
+    @property
+    def work(self) -> Array:
+        """Ticks of talk and wrap that the scenario states on average for the topic on the channel."""
+        names = self.facts.legs.names
+        work: Array = stated_work(self.facts)[names["topic"][self.leg], names["channel"][self.leg]]
+        return work
+
+    @property
+    def targeted(self) -> Array:
+        """Whether the leg is its contact's first, on a channel with a target."""
+        return np.asarray((self.facts.legs.leg[self.leg] == 0) & (_within(self.facts)[self._channel] > 0))
+
+    @property
+    def cycles(self) -> Array:
+        """Whole target times since the leg queued, on the target's clock."""
+        queued = self.facts.legs.queued[self.leg]
+        since = np.where((queued >= 0) & (queued < self.tick), queued, self.tick)
+        waited = self.facts.on_target_clock(self._channel, since, self.tick)
+        return np.where(self.targeted, waited // np.maximum(_within(self.facts)[self._channel], 1), 0)
+
+    @property
+    def _channel(self) -> Array:
+        return self.facts.legs.names["channel"][self.leg]
+
+
+def _within(facts: Facts) -> Array:
+    targets = [channel.target for channel in facts.scenario.channels.values()]
+    return np.array([target.within if target else 0 for target in targets])
+
+
+def stated_work(facts: Facts) -> Array:
+    """Mean talk + wrap in ticks, by topic and channel."""
+    scenario = facts.scenario
+
+    def mean(topic: str, channel: str) -> float:
+        parts = (scenario.topics[topic].on_channel("talk", channel), scenario.topics[topic].on_channel("wrap", channel))
+        return sum(part.mean for part in parts if part)
+
+    return np.array([[mean(topic, channel) for channel in scenario.channels] for topic in scenario.topics])
+
+
+def seen(facts: Facts, samples: Array) -> tuple[Array, Array]:
+    """Which waiting legs each sample sees: legs and places of samples, pair by pair."""
+    legs = facts.legs
+    rows = np.flatnonzero(legs.human & (legs.arrived >= 0))
+    since = np.where(legs.leg[rows] == 0, legs.arrived[rows], legs.queued[rows])
+    first = np.searchsorted(samples, since, side="right")
+    end = np.searchsorted(samples, legs.waited_until[rows], side="right")
+    return ranges(rows, first, end)
+
+
+def _backlog(view: View) -> Grouped[Seen]:
+    samples = view.grouping.samples
+    leg, place = seen(view.facts, samples)
+    names = subset(view.facts.legs.names, leg)
+    return Grouped(Seen(view.facts, leg, samples[place]), view.grouping.at(names, samples[place] - 1))
+
+
+def _clear_times(view: View) -> Pair:
+    """Hours from each whole week's start until its backlog is normal, and the number of weeks."""
+    facts, grouping = view.facts, view.grouping
+    samples = boundaries(facts.clock, units.HOUR)
+    levels = _levels(facts, grouping, samples)
+    normal = np.median(levels, axis=1)
+    took, weeks = np.zeros(grouping.size), np.zeros(grouping.size)
+    for monday, following in _weeks(facts, samples):
+        inside = levels[:, monday : following + 1] <= normal[:, None]
+        last = np.full(len(levels), following - monday)
+        place = np.where(inside.any(axis=1), inside.argmax(axis=1), last)
+        time = int(grouping.grid.locate(samples[monday : monday + 1])[0])
+        group = np.arange(len(levels)) * grouping.grid.size + time
+        took[group] += hours(samples[monday + place] - samples[monday])
+        weeks[group] += 1
+    return took, weeks
+
+
+def _levels(facts: Facts, grouping: Grouping, samples: Array) -> Array:
+    """The backlog of each combination of names (rows) at each sample (columns)."""
+    leg, place = seen(facts, samples)
+    names = grouping.name_group(subset(facts.legs.names, leg), len(leg))
+    kept = names >= 0
+    flat = names[kept] * len(samples) + place[kept]
+    return np.bincount(flat, minlength=grouping.name_size * len(samples)).reshape(grouping.name_size, len(samples))
+
+
+def _weeks(facts: Facts, samples: Array) -> list[tuple[int, int]]:
+    """The places of the samples at which whole local weeks (Monday to Monday) begin and end."""
+    days, starts = facts.clock.day_starts()
+    mondays = np.array([start for day, start in zip(days, starts, strict=True) if day.weekday() == 0], np.int64)
+    if facts.clock.local(facts.horizon).strftime("%a %H:%M:%S.%f") == "Mon 00:00:00.000000":
+        mondays = np.append(mondays, facts.horizon)
+    places = np.searchsorted(samples, mondays[mondays >= facts.clock.warm_up]).tolist()
+    return list(pairwise(places))
+
+
+backlog = Source((*NAMES, *INTERVALS), _backlog)
+sampled = OfGrouping(ALL, lambda grouping: grouping.sample_counts)
+
+_ages = backlog(lambda b: seconds(b.age))
+_AT_ENDS = "at the ends of hours"
+
+MEASURES = (
+    ratio("backlog", "contacts", f"contacts that wait for an agent (held outside ones too), {_AT_ENDS}, on average",
+          backlog(lambda b: b.ones), sampled),
+    ratio("backlog_hours", "h", f"stated mean talk + wrap of the contacts in the backlog, {_AT_ENDS}, on average",
+          backlog(lambda b: hours(b.work)), sampled),
+    percentile("backlog_age_p50", "s", f"time since arrival that 50% of the backlog, {_AT_ENDS}, does not exceed",
+               0.5, _ages, lambda b: b.ones),
+    percentile("backlog_age_p90", "s", f"time since arrival that 90% of the backlog, {_AT_ENDS}, does not exceed",
+               0.9, _ages, lambda b: b.ones),
+    Measure("backlog_clear_time", "h",
+            "from the start of a week (Monday 0:00) until the backlog is first at or below its median over all hours; "
+            "a week that is never normal counts whole; mean of the whole weeks", "ratio", (*NAMES, "week", "month"),
+            _clear_times),
+    ratio("cycles_late", "cycles",
+          f"whole target times that contacts in the backlog with a target for first response have waited, {_AT_ENDS}, "
+          "on average", backlog(lambda b: b.cycles), backlog(lambda b: b.targeted)),
+)  # fmt: skip

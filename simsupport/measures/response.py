@@ -1,0 +1,165 @@
+"""Response and service level: how long contacts wait for a human, and how many are answered in time.
+
+W is the time from a contact's first queueing to the first human answer (to giving up; to the horizon for who still
+waits); T is the target of its channel. A are the contacts offered, S those answered, L those who gave up; the
+subscript T means within T. Contacts go by their arrival, issues by their creation.
+"""
+
+import numpy as np
+
+from simsupport.log import Outcome
+from simsupport.measures.dimensions import INTERVALS, NAMES
+from simsupport.measures.facts import Contacts, Issues
+from simsupport.measures.formula import (
+    Array,
+    Grouped,
+    Measure,
+    Source,
+    View,
+    amount,
+    largest,
+    percentile,
+    ratio,
+    seconds,
+)  # fmt: skip
+from simsupport.measures.promises import kept
+
+
+def _contacts(view: View) -> Grouped[Contacts]:
+    contacts = view.facts.contacts
+    return Grouped(contacts, view.grouping.at(contacts.names, contacts.arrived))
+
+
+def _issues(view: View) -> Grouped[Issues]:
+    issues = view.facts.issues
+    return Grouped(issues, view.grouping.at(issues.names, issues.created))
+
+
+contacts = Source((*NAMES, *INTERVALS), _contacts)
+issues = Source((*NAMES, *INTERVALS), _issues)
+
+
+def in_target(c: Contacts) -> Array:
+    """S_T"""
+    return c.due & c.answered & c.in_time
+
+
+def gave_up_in_target(c: Contacts) -> Array:
+    """L_T"""
+    return c.due & c.gave_up & c.in_time
+
+
+def excess(c: Contacts) -> Array:
+    return seconds(np.maximum(c.wait_on_target_clock - c.target, 0)) * (c.target >= 0) * c.offered
+
+
+def _waits(name: str, share: float) -> Measure:
+    text = f"wait W that {share:.0%} of the contacts offered do not exceed"
+    return percentile(name, "s", text, share, contacts(lambda c: seconds(c.wait)), lambda c: c.offered)
+
+
+_offered, _answered = contacts(lambda c: c.offered), contacts(lambda c: c.answered)
+_in_target = contacts(in_target)
+
+COUNTS = (
+    amount("offered", "contacts", "contacts that arrived (A): blocked ones included, rejected and converted ones not",
+           _offered),
+    amount("answered", "contacts", "contacts that a human answered (S)", _answered),
+    amount("rejected", "contacts", "contacts turned away because the channel was closed",
+           contacts(lambda c: c.ended(Outcome.REJECTED))),
+    amount("converted", "contacts", "contacts sent on to another channel before a human answered",
+           contacts(lambda c: c.ended(Outcome.CONVERTED))),
+)  # fmt: skip
+
+LEVELS = (
+    ratio("service_level", "1",
+          "answered within the channel's target / (offered − gave up within it); open and not yet due is left out, "
+          "open and overdue is missed", _in_target, contacts(lambda c: c.due & ~gave_up_in_target(c))),
+    ratio("service_level_offered", "1", "answered within the channel's target / offered, abandoned early or not",
+          _in_target, contacts(lambda c: c.due)),
+    ratio("service_level_with_abandons", "1", "(answered + gave up within the channel's target) / offered",
+          contacts(lambda c: in_target(c) | gave_up_in_target(c)), contacts(lambda c: c.due)),
+    ratio("service_level_answered", "1", "answered within the channel's target / answered",
+          _in_target, contacts(lambda c: c.due & c.answered)),
+    ratio("service_level_without_short", "1",
+          "answered within the channel's target / (offered − gave up within its limit for short abandons)",
+          _in_target, contacts(lambda c: c.due & ~c.short)),
+    ratio("sla_compliance", "1",
+          "met / (met + breached) over all targets: first response by contact (as service_level), resolution by issue "
+          "(lost is breached); open and not yet due is left out", kept(lambda k: k.met),
+          kept(lambda k: k.met | k.breached)),
+)  # fmt: skip
+
+WAITS = (
+    ratio("average_speed_of_answer", "s", "waits W of the answered contacts / answered",
+          contacts(lambda c: seconds(c.wait) * c.answered), _answered),
+    ratio("mean_wait", "s", "waits W of all contacts offered (abandoners' too; 0 if blocked; so far if open) / offered",
+          contacts(lambda c: seconds(c.wait) * c.offered), _offered),
+    ratio("waited_share", "1", "contacts that wait longer than 0 / offered",
+          contacts(lambda c: c.offered & (c.wait > 0)), _offered),
+    _waits("wait_p50", 0.5),
+    _waits("wait_p90", 0.9),
+    _waits("wait_p95", 0.95),
+    _waits("wait_p99", 0.99),
+    largest("longest_wait", "s", "longest wait W of a contact offered", contacts(lambda c: seconds(c.wait)),
+            lambda c: c.offered),
+    ratio("excess_wait", "s", "mean of (W − T)+ of contacts offered on channels with a target, on the target's clock",
+          contacts(excess), contacts(lambda c: c.offered & (c.target >= 0))),
+)  # fmt: skip
+
+LOSSES = (
+    ratio("abandonment_rate", "1",
+          "(gave up − short) / (offered − short): abandoned, cleared or balked; short is within the channel's limit",
+          contacts(lambda c: c.gave_up & ~c.short), contacts(lambda c: c.offered & ~c.short)),
+    ratio("blocked_rate", "1", "contacts that found no free line / offered",
+          contacts(lambda c: c.ended(Outcome.BLOCKED)), _offered),
+    ratio("balk_rate", "1", "contacts that left at once because they would have had to wait / offered",
+          contacts(lambda c: c.ended(Outcome.BALKED)), _offered),
+)  # fmt: skip
+
+
+def first_response(i: Issues) -> Array:
+    return seconds(i.since_created(np.where(i.answered, i.first_reply, i.created)))
+
+
+def first_response_business(i: Issues) -> Array:
+    return seconds(i.since_created_on_business_clock(np.where(i.answered, i.first_reply, i.created)))
+
+
+def resolution(i: Issues) -> Array:
+    return seconds(i.since_created(np.where(i.solved, i.solved_at, i.created)))
+
+
+def resolution_business(i: Issues) -> Array:
+    return seconds(i.since_created_on_business_clock(np.where(i.solved, i.solved_at, i.created)))
+
+
+_FIRST = "from an issue's creation to the first human answer on any of its contacts; never answered is left out"
+_LAST = "from an issue's creation to its solution; unsolved is left out"
+_OPENING = "; in opening hours of its first channel"
+
+RESPONSE_TIMES = (
+    ratio("first_response_time", "s", f"mean time {_FIRST}", issues(first_response), issues(lambda i: i.answered)),
+    percentile("first_response_time_p50", "s", f"median time {_FIRST}", 0.5, issues(first_response),
+               lambda i: i.answered),
+    percentile("first_response_time_p90", "s", f"time, not exceeded by 90%, {_FIRST}", 0.9, issues(first_response),
+               lambda i: i.answered),
+    ratio("first_response_time_business", "s", f"mean time {_FIRST}{_OPENING}", issues(first_response_business),
+          issues(lambda i: i.answered)),
+    percentile("first_response_time_business_p50", "s", f"median time {_FIRST}{_OPENING}", 0.5,
+               issues(first_response_business), lambda i: i.answered),
+    percentile("first_response_time_business_p90", "s", f"time, not exceeded by 90%, {_FIRST}{_OPENING}", 0.9,
+               issues(first_response_business), lambda i: i.answered),
+    ratio("resolution_time", "s", f"mean time {_LAST}", issues(resolution), issues(lambda i: i.solved)),
+    percentile("resolution_time_p50", "s", f"median time {_LAST}", 0.5, issues(resolution), lambda i: i.solved),
+    percentile("resolution_time_p90", "s", f"time, not exceeded by 90%, {_LAST}", 0.9, issues(resolution),
+               lambda i: i.solved),
+    ratio("resolution_time_business", "s", f"mean time {_LAST}{_OPENING}", issues(resolution_business),
+          issues(lambda i: i.solved)),
+    percentile("resolution_time_business_p50", "s", f"median time {_LAST}{_OPENING}", 0.5,
+               issues(resolution_business), lambda i: i.solved),
+    percentile("resolution_time_business_p90", "s", f"time, not exceeded by 90%, {_LAST}{_OPENING}", 0.9,
+               issues(resolution_business), lambda i: i.solved),
+)  # fmt: skip
+
+MEASURES = (*LEVELS, *WAITS, *LOSSES, *RESPONSE_TIMES)
