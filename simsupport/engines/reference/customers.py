@@ -26,7 +26,7 @@ class Customers:
     def wait(self, leg: Leg) -> None:
         """Nobody took the leg in the tick in which it queued: balk, or wait with patience."""
         contact = leg.contact
-        arrives = leg.number == 0 and contact.arrived == self.desk.clock.now and contact.channel.channel.live
+        arrives = contact.arrived == self.desk.clock.now and contact.channel.channel.live
         if arrives and self.desk.chances.happens(leg, Purpose.BALK, contact.channel.channel.balks):
             self._give_up(leg, Outcome.BALKED)
         elif leg.partner is None:

@@ -59,10 +59,6 @@ class Facts:
             self._span(agent.id, before, since, now)
             self._states[agent.id] = (state, now)
 
-    def since(self, agent: Agent) -> int:
-        """The tick from which on the agent is in its state."""
-        return self._states[agent.id][1]
-
     def _span(self, agent: int, state: State, start: int, end: int) -> None:
         if end > start:
             self._agents.extend((agent, state, start, end))

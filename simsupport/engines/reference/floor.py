@@ -4,7 +4,7 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING
 
 from simsupport.engines.reference.clock import Moment, Phase
-from simsupport.engines.reference.nouns import Agent, Crew
+from simsupport.engines.reference.nouns import NEVER, Agent, Crew
 from simsupport.log import State
 from simsupport.roster import HeadCount, Pause, Person, Presence
 
@@ -53,8 +53,8 @@ class Floor:
 
     def leave(self, agent: Agent) -> None:
         """At the end of a shift: nothing new; what is begun is finished in overtime (R19)."""
-        agent.present = agent.on_break = False
-        agent.break_due = None
+        agent.present = False
+        agent.break_due, agent.break_since = None, NEVER
         agent.crew.present -= 1
         self._state(agent, State.OVERTIME if agent.load else State.OFF)
         self.desk.entrance.watch_all()
@@ -72,29 +72,20 @@ class Floor:
         """The agent is free: the break begins, and ends when due or, if it says so, after its full length (R19)."""
         pause, now = agent.break_due, self.desk.clock.now
         assert pause is not None
-        late = now > pause.start
-        if pause.keeps_length and late:
+        if pause.keeps_length and now > pause.start:
             end = now + pause.end - pause.start
             self.desk.clock.at(end, Phase.COME, (agent.id,), lambda _: self._end_break(agent, pause))
-        elif now >= pause.end:
-            agent.break_due = None  # it was lost to work
-            self._state(agent, State.ON)
-            return
-        agent.on_break = True
+        agent.break_since = now
         self._state(agent, State.BREAK)
 
     def _break_over(self, agent: Agent, pause: Pause) -> None:
-        """The planned end: a late break that keeps its length goes on, or has still to begin."""
-        if pause.keeps_length and (not agent.on_break or self._began_late(agent, pause)):
-            return
-        self._end_break(agent, pause)
-
-    def _began_late(self, agent: Agent, pause: Pause) -> bool:
-        return self.desk.facts.since(agent) > pause.start
+        """At the planned end a break is over, or lost to work; one that keeps its length may go on, or still begin."""
+        if not pause.keeps_length or agent.break_since == pause.start:
+            self._end_break(agent, pause)
 
     def _end_break(self, agent: Agent, pause: Pause) -> None:
         if agent.break_due is pause:
-            agent.break_due, agent.on_break = None, False
+            agent.break_due, agent.break_since = None, NEVER
             self._state(agent, State.ON)
             self._offer(agent)
 

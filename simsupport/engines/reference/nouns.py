@@ -85,15 +85,15 @@ class Agent:
     id: int
     crew: "Crew"
     present: bool = False  # within [start, end) of presence, breaks included
-    on_break: bool = False
-    break_due: Pause | None = None
+    break_due: Pause | None = None  # from its planned start until it is over
+    break_since: int = NEVER
     load: int = 0
     since: int = NEVER  # when the load last changed (R10)
 
     @property
     def may_start(self) -> bool:
         """Whether the agent takes something new (R10, R19)."""
-        return self.present and not self.on_break and self.break_due is None
+        return self.present and self.break_due is None
 
 
 @dataclass(slots=True, eq=False)
