@@ -137,10 +137,11 @@ class Crew:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A team on a route, and how long a leg waits before the team may take it."""
+    """A team on a route: its place in the order, and how long a leg waits before the team may take it."""
 
     crew: Crew
-    after: int
+    number: int = 0
+    after: int = 0
 
 
 @dataclass(eq=False, slots=True)

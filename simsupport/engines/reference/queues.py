@@ -43,8 +43,7 @@ class Queues:
         of_topic, of_channel = self.desk.scenario.topics[topic], self.desk.scenario.channels[channel]
         rank = min(rank_of(of_topic, labels), rank_of(of_channel, labels))
         head_start = head_start_of(of_topic, labels) + head_start_of(of_channel, labels)
-        places = tuple(Place(self.desk.crews[team], after) for team, after in self._teams(topic, channel, labels))
-        route = self._route(places, topic, channel, rank)
+        route = self._route(self._places(topic, channel, labels), topic, channel, rank)
         weight = self.capacity // of_channel.concurrency
         talk, wrap, patience = (
             self.desk.chances.draw(of_topic.on_channel(what, channel)) for what in ("talk", "wrap", "patience")
@@ -52,15 +51,16 @@ class Queues:
         state = self.desk.channels[channel]
         return Category(topic, state, labels, rank, head_start, weight, talk, wrap, patience, route)
 
-    def _teams(self, topic: str, channel: str, labels: dict[str, str]) -> list[tuple[str, int]]:
-        """The route of a category: the most telling rule of the scenario, else all able teams that come first."""
+    def _places(self, topic: str, channel: str, labels: dict[str, str]) -> tuple[Place, ...]:
+        """Who may take a category: by the rule that says most about it, else all able teams that come first."""
         able = [name for name in sorted(self.desk.crews) if self.able(name, topic, channel, labels)]
         rules = [rule for rule in self.desk.scenario.routing if _matches(rule, topic, channel, labels)]
         if rules:
             rule = max(rules, key=lambda rule: (len(rule.labels), rule.channel is not None, rule.topic is not None))
-            return [(entry.team, entry.after) for entry in rule.to if entry.team in able]
+            entries = [entry for entry in rule.to if entry.team in able]
+            return tuple(Place(self.desk.crews[e.team], number, e.after) for number, e in enumerate(entries))
         above = {self.desk.crews[name].team.escalates_to for name in able}
-        return [(name, 0) for name in able if name not in above]
+        return tuple(Place(self.desk.crews[name]) for name in able if name not in above)
 
     def able(self, name: str, topic: str, channel: str, labels: dict[str, str]) -> bool:
         """Whether a team has the skill, the channel and the labels (R10)."""
@@ -70,8 +70,7 @@ class Queues:
 
     def _route(self, places: tuple[Place, ...], topic: str, channel: str, rank: int) -> Route:
         queues = [
-            Queue(place.crew, number, (rank, *self._preference(place.crew, topic, channel)))
-            for number, place in enumerate(places)
+            Queue(place.crew, place.number, (rank, *self._preference(place.crew, topic, channel))) for place in places
         ]
         return Route(places, queues)
 
@@ -87,14 +86,14 @@ class Queues:
     def to_team(self, category: Category, name: str) -> Route:
         """The route of an escalated leg: the next team alone."""
         if name not in category.upward:
-            places = (Place(self.desk.crews[name], 0),)
+            places = (Place(self.desk.crews[name]),)
             category.upward[name] = self._route(places, category.topic, category.channel.name, category.rank)
         return category.upward[name]
 
     def to_approvers(self, name: str) -> Route:
         """Approvers take approvals before contacts (R15)."""
         crew = self.desk.crews[name]
-        return Route((Place(crew, 0),), [self.desk.approvals.setdefault(name, Queue(crew, 0, APPROVALS_FIRST))])
+        return Route((Place(crew),), [self.desk.approvals.setdefault(name, Queue(crew, 0, APPROVALS_FIRST))])
 
     # Waiting
 
