@@ -32,18 +32,24 @@ class Problem:
         return f"{head}: {self.message}" if head else self.message
 
 
+MOST_SHOWN = 100  # problems in the text of an error
+
+
 class ScenarioError(SimsupportError):
     """A scenario that can't be used: all its problems at once."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        lines = [str(problem) for problem in self.problems[:MOST_SHOWN]]
+        if len(self.problems) > MOST_SHOWN:
+            lines.append(f"and {len(self.problems) - MOST_SHOWN} more problems")
+        super().__init__("\n".join(lines))
 
     def __reduce__(self) -> tuple[type, tuple[tuple[Problem, ...]]]:
         return type(self), (self.problems,)
 
 
-class BadValue(ValueError):
+class BadValueError(ValueError):
     """A value that does not fit: what is wrong, and where within it."""
 
     def __init__(self, problems: Iterable[tuple[Path, str]]) -> None:
@@ -56,10 +62,10 @@ def within(*path: str | int) -> Iterator[None]:
     """A ValueError of the block is about the part of a value to which a path leads."""
     try:
         yield
-    except BadValue as error:
-        raise BadValue(((*path, *inner), text) for inner, text in error.problems) from None
+    except BadValueError as error:
+        raise BadValueError(((*path, *inner), text) for inner, text in error.problems) from None
     except ValueError as error:
-        raise BadValue([(path, str(error))]) from None
+        raise BadValueError([(path, str(error))]) from None
 
 
 class Findings:
@@ -74,13 +80,13 @@ class Findings:
         try:
             with within(*path):
                 yield
-        except BadValue as error:
+        except BadValueError as error:
             self.problems += error.problems
 
     def check(self) -> None:
-        """Raise BadValue if anything was found."""
+        """Raise BadValueError if anything was found."""
         if self.problems:
-            raise BadValue(self.problems)
+            raise BadValueError(self.problems)
 
 
 def dotted(path: Path) -> str:
@@ -101,5 +107,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """``; did you mean 'billing'?`` where a known word is close, else nothing."""
     from difflib import get_close_matches
 
+    if len(word) > 100:  # not a typing error, and slow to compare
+        return ""
     close = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f"; did you mean '{close[0]}'?" if close else ""

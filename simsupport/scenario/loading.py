@@ -36,8 +36,8 @@ def from_mapping(
     Files that it names are looked for in `folder`, by default the current one. Raises ScenarioError.
     """
     home = Path(folder or "")
-    tree = variants.expand(variants.mapping_of(of_plain(mapping)), home / "mapping")
-    return _built(tree, changes or {}, home, "", force).scenario
+    expanded = variants.expand(variants.mapping_of(of_plain(mapping)), home / "mapping")
+    return _built(*expanded, changes or {}, home, "", force).scenario
 
 
 def check(
@@ -48,8 +48,12 @@ def check(
 ) -> list[Problem]:
     """The warnings about a scenario file, with their places: what is legal but odd. Raises ScenarioError as `load`."""
     loaded = _read(path, changes or {}, initiatives, force)
-    found = oddities.warnings(loaded.scenario, load_base(path))
-    return [validation.placed(problem, loaded.tree) for problem in found]
+    try:
+        base = load_base(path)
+    except ScenarioError:
+        base = None  # a base may be no more than what its variants have in common
+    found = oddities.warnings(loaded.scenario, base)
+    return [_seen_from(str(path), validation.placed(problem, loaded.tree)) for problem in found]
 
 
 def load_base(path: str | Path) -> Scenario | None:
@@ -70,9 +74,9 @@ def _read(path: str | Path, changes: Mapping[str, object], initiatives: Sequence
     if initiatives:
         raise NOWHERE.error("initiatives are not yet supported")
     file = Path(path)
-    tree = variants.expand(variants.mapping_of(yaml_file.read(path)), file)
+    expanded = variants.expand(variants.mapping_of(yaml_file.read(path)), file)
     try:
-        return _built(tree, changes, Path(), file.stem, force)
+        return _built(*expanded, changes, Path(), file.stem, force)
     except ScenarioError as error:
         raise ScenarioError(_seen_from(str(path), problem) for problem in error.problems) from None
 
@@ -84,9 +88,11 @@ def _seen_from(file: str, problem: Problem) -> Problem:
     return replace(problem, message=f"{problem.message} (in {file}, which extends it)")
 
 
-def _built(tree: Node, changes: Mapping[str, object], folder: Path, name: str, force: bool) -> _Loaded:
-    tree, problems = variants.apply(tree, variants.from_outside(changes.items()))
+def _built(
+    tree: Node, problems: list[Problem], changes: Mapping[str, object], folder: Path, name: str, force: bool
+) -> _Loaded:
+    tree, refused = variants.apply(tree, variants.from_outside(changes.items()))
     tree, wrong_tables = tables.include(tree, folder)
     if name and "name" not in tree.value:
         tree = tree.with_child("name", Node(name))
-    return _Loaded(validation.validated(tree, [*problems, *wrong_tables], force), tree)
+    return _Loaded(validation.validated(tree, [*problems, *refused, *wrong_tables], force), tree)

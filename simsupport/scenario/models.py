@@ -2,6 +2,7 @@
 
 A key left out is neutral: no wrap, endless patience, every issue solved, no returns, no limits, always open.
 """
+# ruff: noqa: RUF012 -- pydantic copies mutable defaults
 
 from datetime import date, timedelta
 from functools import cached_property
@@ -233,7 +234,7 @@ class Shift(Frozen):
 
     days: Days
     hours: Hours
-    agents: Positive
+    agents: Count
     breaks: Breaks = ()
 
     @cached_property
@@ -244,7 +245,7 @@ class Shift(Frozen):
 class PartTimers(Frozen):
     """A further group of people of a team, each with the same week."""
 
-    people: Positive
+    people: Count
     week: WeekHours
 
 
@@ -294,7 +295,7 @@ class Team(Frozen):
 
     agents: Annotated[Annotated[Count, Plain] | Annotated[WeekCounts, Table], PlainOrTable] | None = None
     shifts: dict[Name, Shift] = {}
-    people: Positive | None = None
+    people: Count | None = None
     weeks: dict[Name, WeekHours] = {}
     rota: tuple[Name, ...] = ()
     part_timers: PartTimers | None = None

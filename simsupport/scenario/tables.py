@@ -7,7 +7,7 @@ unit.
 
 import csv
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import StringIO
 from pathlib import Path as FilePath
 
@@ -70,8 +70,8 @@ class _Table:
     def check(self) -> None:
         """Raise ScenarioError if anything is wrong."""
         if len(self.problems) > MOST_PROBLEMS:
-            more = Place(self.file).problem(f"and {len(self.problems) - MOST_PROBLEMS} more problems", self.path)
-            self.problems = [*self.problems[:MOST_PROBLEMS], more]
+            number, last = len(self.problems) - MOST_PROBLEMS, self.problems[MOST_PROBLEMS - 1]
+            self.problems = [*self.problems[:MOST_PROBLEMS], replace(last, message=f"and {number} more problems")]
         if self.problems:
             raise ScenarioError(self.problems)
 
@@ -96,7 +96,8 @@ def _open(node: Node, path: Path, folder: FilePath) -> _Table:
         raise name.place.error("the name of a file is due", (*path, "file"))
     file = (FilePath(node.place.file).parent if node.place.file else folder) / name.value
     if not file.exists():
-        raise name.place.error(f"there is no file '{name.value}'", (*path, "file"))
+        close = nearest(file.stem, (other.stem for other in file.parent.glob("*.csv")))
+        raise name.place.error(f"there is no file '{name.value}'{close}", (*path, "file"))
     try:
         reader = csv.reader(StringIO(yaml_file.read_text(file)), strict=True)
         rows = [(reader.line_num, row) for row in reader if row]

@@ -23,6 +23,7 @@ class Place:
 
 
 NOWHERE = Place()
+DEEPEST = 50  # levels of mappings and lists
 
 
 @dataclass(frozen=True)
@@ -124,13 +125,15 @@ class Node:
             yield from child.walk((*path, part))
 
 
-def of_plain(value: Any, place: Place = NOWHERE) -> Node:
+def of_plain(value: Any, place: Place = NOWHERE, depth: int = 0) -> Node:
     """The tree of plain values, as Python code gives them."""
+    if depth > DEEPEST:
+        raise place.error(f"this is nested more than {DEEPEST} levels deep")
     if isinstance(value, Mapping):
         for key in value:
             if not isinstance(key, str):
                 raise place.error(f"a key is text, not {key!r}")
-        return Node({key: of_plain(child, place) for key, child in value.items()}, place)
+        return Node({key: of_plain(child, place, depth + 1) for key, child in value.items()}, place)
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return Node([of_plain(child, place) for child in value], place)
+        return Node([of_plain(child, place, depth + 1) for child in value], place)
     return Node(value, place)

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from simsupport.errors import BadValue, Path, Problem, ScenarioError, nearest
+from simsupport.errors import BadValueError, Path, Problem, ScenarioError, nearest
 from simsupport.scenario import checks, language, not_yet
 from simsupport.scenario.checks.names import Names
 from simsupport.scenario.models import Scenario
@@ -57,7 +57,7 @@ def _without_unusable(tree: Node) -> tuple[Node, list[Path], list[Problem]]:
     """The tree without keys that have no value or are not yet supported; their paths and problems."""
     found = not_yet.find(tree)
     found += [
-        (path, Problem(path[:-1], f"'{path[-1]}' has no value: write one, or leave the key out", key=str(path[-1])))
+        (path, Problem(path[:-1], _no_value(path), key=str(path[-1])))
         for path, node in tree.walk()
         if node.value is None and path and isinstance(path[-1], str)
     ]
@@ -66,6 +66,11 @@ def _without_unusable(tree: Node) -> tuple[Node, list[Path], list[Problem]]:
         if _has(rest, path):
             rest = rest.without(path)
     return rest, [path for path, _ in found], [placed(problem, tree) for _, problem in found]
+
+
+def _no_value(path: Path) -> str:
+    due = "{}" if language.fields(language.kinds_at(path)) else "one"
+    return f"'{path[-1]}' has no value: write {due}, or leave the key out"
 
 
 def _has(tree: Node, path: Path) -> bool:
@@ -149,7 +154,7 @@ class _Wrong:
     def problems(self, tree: Node) -> Iterator[Problem]:
         """What is wrong, in the words of the language."""
         error = self.details.get("ctx", {}).get("error")
-        if isinstance(error, BadValue):
+        if isinstance(error, BadValueError):
             for inner, message in error.problems:
                 yield Problem((*self.path, *_in_tree(inner, tree.at(self.path))), message)
         else:

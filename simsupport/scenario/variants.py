@@ -12,9 +12,10 @@ from pathlib import Path as FilePath
 from simsupport.errors import Path, Problem, ScenarioError, dotted, nearest
 from simsupport.scenario import language, weekly, yaml_file
 from simsupport.scenario.distributions import KINDS
-from simsupport.scenario.tree import Node, Place, of_plain
+from simsupport.scenario.tree import NOWHERE, Node, Place, of_plain
 from simsupport.units import shown
 
+LONGEST_CHAIN = 20
 VARIANT_KEYS = ("name", "description", "extends", "changes")
 
 
@@ -27,27 +28,28 @@ class Change:
     place: Place
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     """A change that can't be made; the message says why."""
 
 
-def expand(tree: Node, file: FilePath, seen: tuple[FilePath, ...] = ()) -> Node:
-    """The whole tree of a file that may extend another; raises ScenarioError."""
+def expand(tree: Node, file: FilePath, seen: tuple[FilePath, ...] = ()) -> tuple[Node, list[Problem]]:
+    """The whole tree of a file that may extend another, and the problems of changes that can't be made.
+
+    Raises ScenarioError for what leaves no tree at all.
+    """
     if "extends" not in tree.value:
         if "changes" in tree.value:
             raise tree.keys["changes"].error("'changes' belongs to a variant: name its base with 'extends'")
-        return tree
+        return tree, []
     _check_keys(tree)
     base_file = base_of(tree, file, seen)
-    base = expand(mapping_of(yaml_file.read(base_file)), base_file, (*seen, _real(file)))
+    base, problems = expand(mapping_of(yaml_file.read(base_file)), base_file, (*seen, _real(file)))
     for key in ("name", "description"):  # a variant is not called as its base is
         base = base.without((key,)) if key in base.value else base
         if key in tree.value:
             base = base.with_child(key, tree.value[key], tree.keys[key])
-    changed, problems = apply(base, _changes(tree))
-    if problems:
-        raise ScenarioError(problems)
-    return changed
+    changed, refused = apply(base, _changes(tree))
+    return changed, [*problems, *refused]
 
 
 def mapping_of(tree: Node) -> Node:
@@ -81,7 +83,10 @@ def base_of(tree: Node, file: FilePath, seen: tuple[FilePath, ...] = ()) -> File
         raise node.place.error("the name of a file is due", ("extends",))
     base = file.parent / node.value
     if not base.exists():
-        raise node.place.error(f"there is no file '{node.value}' beside this one", ("extends",))
+        close = nearest(base.stem, (file.stem for file in base.parent.glob("*.yaml")))
+        raise node.place.error(f"there is no file '{node.value}' beside this one{close}", ("extends",))
+    if len(chain) > LONGEST_CHAIN:
+        raise node.place.error(f"more than {LONGEST_CHAIN} files extend each other", ("extends",))
     if _real(base) in chain:
         names = " -> ".join(os.path.relpath(name, chain[0].parent) for name in (*chain, _real(base)))
         raise node.place.error(f"the files extend each other in a circle: {names}", ("extends",))
@@ -107,7 +112,7 @@ def apply(tree: Node, changes: Iterable[Change]) -> tuple[Node, list[Problem]]:
     for change in changes:
         try:
             tree = _set(tree, _split(change.path), change, language.kinds_at(()), ())
-        except _Refused as error:
+        except _RefusedError as error:
             problems.append(change.place.problem(f"{error}", (change.path,)))
     return tree, problems
 
@@ -115,9 +120,9 @@ def apply(tree: Node, changes: Iterable[Change]) -> tuple[Node, list[Problem]]:
 def _set(node: Node, parts: list[str], change: Change, kinds: language.Kinds, done: Path) -> Node:
     part, rest = parts[0], parts[1:]
     if not part:
-        raise _Refused("a part of this path is empty")
+        raise _RefusedError("a part of this path is empty")
     if not node.is_mapping and not node.is_list:
-        raise _Refused(f"there is no such path: '{dotted(done)}' has no parts")
+        raise _RefusedError(f"there is no such path: '{dotted(done)}' has no parts")
     key = _key(node, part)
     if key is None:
         return _new(node, part, rest, change, kinds, done)
@@ -158,9 +163,9 @@ def _new(node: Node, part: str, rest: list[str], change: Change, kinds: language
     below = language.kinds_below(kinds, part)
     known = part in language.fields(kinds)
     if change.value.value is None:
-        raise _Refused(f"there is nothing to remove: {_missing(node, part, (), done)}")
+        raise _RefusedError(f"there is nothing to remove: {_missing(node, part, (), done)}")
     if rest and not known:
-        raise _Refused(f"there is no such path: {_missing(node, part, kinds, done)}")
+        raise _RefusedError(f"there is no such path: {_missing(node, part, kinds, done)}")
     if rest:
         child = _set(Node({}, change.place), rest, change, below, (*done, part))
     elif node.is_list:
@@ -172,7 +177,7 @@ def _new(node: Node, part: str, rest: list[str], change: Change, kinds: language
 
 def _appended(node: Node, name: str, change: Change, kinds: language.Kinds, done: Path) -> Node:
     if not change.value.is_mapping or not language.holds_many(kinds):
-        raise _Refused(f"there is no such path: {_missing(node, name, kinds, done)}")
+        raise _RefusedError(f"there is no such path: {_missing(node, name, kinds, done)}")
     named = change.value.with_child("name", change.value.child("name") or Node(name, change.place))
     return Node([*node.value, named], node.place)
 
@@ -235,8 +240,12 @@ def _days(text: str) -> list[str]:
 
 
 def from_outside(changes: Iterable[tuple[str, object]]) -> list[Change]:
-    """Changes that a program or the command line makes; they have no place in a file."""
-    return [Change(path, value if isinstance(value, Node) else of_plain(value), Place()) for path, value in changes]
+    """Changes that a program or the command line makes; they have no place in a file. Raises ScenarioError."""
+    changes = list(changes)
+    for path, _ in changes:
+        if not isinstance(path, str):
+            raise NOWHERE.error(f"a path of changes is text, not {path!r}")
+    return [Change(path, value if isinstance(value, Node) else of_plain(value), NOWHERE) for path, value in changes]
 
 
 def parse_setting(text: str) -> tuple[str, object]:
@@ -246,5 +255,5 @@ def parse_setting(text: str) -> tuple[str, object]:
     """
     path, sign, value = text.partition("=")
     if not sign or not path.strip():
-        raise Place().error(f"{shown(text)} is not a change: write PATH=VALUE")
+        raise NOWHERE.error(f"{shown(text)} is not a change: write PATH=VALUE")
     return path.strip(), yaml_file.parse(value, f"--set {path.strip()}").plain()

@@ -30,11 +30,11 @@ def parse_days(text: object) -> list[str]:
     """The day names of ``mon-fri``, ``sat``, ``mon, wed`` or ``fri-mon``."""
     days: list[str] = []
     for part in str(text).split(","):
-        first, _, last = (word.strip() for word in part.partition("-"))
-        for word in (first, last or first):
+        first, dash, last = (word.strip() for word in part.partition("-"))
+        for word in (first, last) if dash else (first,):
             if word not in DAY_NAMES:
                 raise ValueError(f"'{word}' is not a day ({_DAYS_RULE}){nearest(word, DAY_NAMES)}")
-        if last and "holiday" in (first, last):
+        if dash and "holiday" in (first, last):
             raise ValueError("a range of days runs from mon to sun; holiday stands alone")
         if first == "holiday":
             days.append(first)

@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from simsupport.errors import ScenarioError
-from simsupport.scenario.tree import Node, Place
+from simsupport.scenario.tree import DEEPEST, Node, Place
 
 LARGEST_FILE = 20_000_000  # bytes
 MOST_VALUES = 1_000_000  # in a file, those that aliases repeat included
-DEEPEST = 50
 _HARMLESS_TAGS = (None, "!", "tag:yaml.org,2002:str")
 
 # The core schema of YAML 1.2; dates and everything else stay text.
@@ -26,6 +25,18 @@ _HEXADECIMAL = re.compile(r"0x([0-9a-fA-F]{1,400})")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _INFINITE = re.compile(r"([-+]?)\.(?:inf|Inf|INF)")
 _NOT_A_NUMBER = re.compile(r"\.(?:nan|NaN|NAN)")
+
+
+# What the parser's words mean to someone who writes a scenario.
+_PLAIN_WORDS = {
+    "expected <block end>": "the indentation does not fit the lines above",
+    "mapping values are not allowed here": "a colon that does not fit: quote a text that has one (or one is missing above)",
+    "could not find expected ':'": "a colon is missing after the key",
+    "while parsing a flow mapping": "a comma or a closing brace is missing",
+    "while parsing a flow sequence": "a comma or a closing bracket is missing",
+    "while scanning a quoted scalar": "the quotes are not closed",
+    "that cannot start any token": "a value can't begin with this character: put it in quotes",
+}
 
 
 def read(path: str | Path) -> Node:
@@ -88,10 +99,12 @@ def _syntax_error(error: Any, text: str, file: str) -> ScenarioError:
     place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
     lines = text.splitlines()
     line = lines[mark.line] if mark and mark.line < len(lines) else ""
-    if "\t" in line[: mark.column + 1 if mark else None]:
-        return Place(file, place.line, line.index("\t") + 1).error("a tab is not allowed here: indent with blanks")
-    parts = (part for part in (error.context, error.problem) if part)
-    return place.error(f"this is not valid YAML: {', '.join(parts)}")
+    indent = line[: len(line) - len(line.lstrip())]
+    if "\t" in indent:
+        return Place(file, place.line, indent.index("\t") + 1).error("a tab is not allowed here: indent with blanks")
+    original = ", ".join(part for part in (error.context, error.problem) if part)
+    plain = (plain for words, plain in _PLAIN_WORDS.items() if words in original)
+    return place.error(f"this is not valid YAML: {next(plain, original)}")
 
 
 class _Builder:

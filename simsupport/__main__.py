@@ -1,0 +1,5 @@
+"""`python -m simsupport` is the command `simsupport`."""
+
+from simsupport.cli import main
+
+main()

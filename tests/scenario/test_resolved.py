@@ -1,0 +1,118 @@
+"""The resolved form is valid input and means the same."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from simsupport.scenario import from_mapping, load, resolved, resolved_text, yaml_file
+from simsupport.scenario.models import Scenario
+
+ROOT = Path(__file__).parents[2]
+SCENARIOS = sorted(ROOT.glob("scenarios/**/*.yaml"))
+DESK = ROOT / "tests/invalid/base/desk.yaml"
+
+
+def again(scenario: Scenario) -> Scenario:
+    return from_mapping(yaml_file.parse(resolved_text(scenario)).plain())
+
+
+@pytest.mark.parametrize("path", [*SCENARIOS, DESK], ids=lambda path: path.stem)
+def test_a_scenario_comes_back_from_its_resolved_form(path: Path) -> None:
+    scenario = load(path, force=True)
+    assert again(scenario) == scenario
+    assert resolved(again(scenario)) == resolved(scenario)
+
+
+def test_the_resolved_form_has_everything_and_no_files() -> None:
+    form = resolved(load(DESK, changes={"calendar.holidays": "DE"}))
+    assert form["calendar"]["holidays"] == []
+    assert form["channels"]["chat"]["when_closed"] == "reject"
+    assert form["channels"]["phone"]["open"]["wed"] == ["08:00-18:00"]
+    assert form["demand"][0]["name"] == "billing/phone"
+    assert "lines" not in form["channels"]["phone"]  # none: left out
+
+
+NAMES = st.text(st.characters(exclude_categories=("C", "Z"), exclude_characters="."), min_size=1, max_size=8) | (
+    st.sampled_from(["on", "no", "null", "true", "5", "1e3", "0x1F", "~", "2026-01-05", "a b", "- x", "#x", "[x", "é{"])
+)
+DURATIONS = st.integers(0, 10**9).map(lambda ticks: f"{ticks} us") | st.sampled_from(["0 s", "1.5 h", "2 d 3 h"])
+MEANS = st.integers(1, 10**9).map(lambda ticks: f"{ticks} us")
+SHARES = st.floats(0, 1).filter(lambda share: share == 0 or share > 1e-20).map(lambda share: f"{share * 100!r}%")
+CVS = st.floats(0.01, 20)
+FACTORS = st.floats(0, 1000).filter(lambda f: f == 0 or f > 1e-20).map(lambda f: f"x{f!r}")
+MONEY = st.floats(0, 1e9)
+LEAF = st.one_of(
+    DURATIONS,
+    st.builds(lambda m: {"exponential": m}, MEANS),
+    st.builds(lambda a, b: {"uniform": sorted((f"{a} us", f"{b} us"), key=lambda t: int(t[:-3]))},
+              st.integers(0, 10**9), st.integers(0, 10**9)),
+    st.builds(lambda m, k: {"erlang": {"mean": m, "k": k}}, MEANS, st.integers(1, 1000)),
+    st.builds(lambda kind, m, cv: {kind: {"mean": m, "cv": cv}},
+              st.sampled_from(["gamma", "lognormal", "weibull"]), MEANS, CVS),
+    st.builds(lambda values: {"empirical": values}, st.lists(DURATIONS, min_size=1, max_size=5)),
+)  # fmt: skip
+DISTRIBUTIONS = LEAF | st.builds(
+    lambda one, other: {"mixture": [{"share": "30%", **part(one)}, {"share": "70%", **part(other)}]}, LEAF, LEAF
+)
+
+
+def part(distribution: Any) -> dict[str, Any]:
+    return distribution if isinstance(distribution, dict) else {"constant": distribution}
+
+
+HOURS = st.builds(lambda start, end: f"{start:02}:00-{end:02}:30", st.integers(0, 11), st.integers(12, 23))
+WEEKS = st.dictionaries(st.sampled_from(["mon-thu", "fri", "sat, sun", "holiday"]), HOURS, min_size=1)
+ROWS = st.lists(st.floats(0, 1e6), min_size=24, max_size=24).map(lambda row: [1.0, *row[1:]])
+PROFILES = st.builds(lambda row, share: {"mon-fri": row, "sat": row, "holiday": share}, ROWS, SHARES)
+RATES = st.builds(lambda count, unit: f"{count!r} / {unit}", st.floats(0, 100), st.sampled_from(["h", "d", "3 weeks"]))
+
+
+@st.composite
+def scenarios(draw: Any) -> dict[str, Any]:
+    """Scenarios with names and values that are hard to write down and read again."""
+    phone, mail = draw(st.lists(NAMES, min_size=2, max_size=2, unique=True))
+    topic, team, label = draw(NAMES), draw(NAMES), draw(NAMES.filter(lambda name: name not in ("topic", "channel")))
+    values = draw(st.lists(NAMES, min_size=2, max_size=2, unique=True))
+
+    def maybe(**keys: st.SearchStrategy[Any]) -> dict[str, Any]:
+        return {key: draw(strategy) for key, strategy in keys.items() if draw(st.booleans())}
+
+    return {
+        "name": draw(st.text(st.characters(exclude_categories=("C",)), max_size=20)),
+        "calendar": maybe(start=st.just("2026-03-28"), warm_up=DURATIONS, holidays=st.just(["2026-04-03"])),
+        "channels": {
+            phone: {"kind": "live", **maybe(open=WEEKS, lines=st.integers(1, 99), balks=SHARES, short_abandon=DURATIONS,
+                                            rank=st.integers(1, 9) | st.just({label: {values[0]: 2}}))},
+            mail: {"kind": "deferred", **maybe(head_start=DURATIONS | st.just({label: {values[1]: "5 min"}}))},
+        },
+        "topics": {
+            topic: {
+                "talk": draw(DISTRIBUTIONS),
+                **maybe(wrap=DISTRIBUTIONS, patience=st.just({phone: "3 min"}), recognised=SHARES,
+                        hard=st.fixed_dictionaries({"share": SHARES, "talk": FACTORS}),
+                        returns=st.fixed_dictionaries({"probability": SHARES, "after": DISTRIBUTIONS})),
+            }
+        },
+        "demand": [
+            {"topic": topic, "channel": phone, "rate": draw(RATES), **maybe(profile=PROFILES),
+             "labels": {label: {values[0]: "12.5%", values[1]: "87.5%"}}},
+            {"name": "other", "topic": topic, "channel": mail, "volume": draw(RATES)},
+        ],
+        "teams": {
+            team: {"shifts": {"x": {"days": "mon-fri", "hours": draw(HOURS), "agents": draw(st.integers(0, 9)),
+                                    "breaks": ["12:00-12:30"]}},
+                   "skills": {topic: maybe(speed=st.floats(0.001, 1000), resolves=SHARES)},
+                   "cost": maybe(hour=MONEY, weekend=st.just("+25%"), minimum=st.just("2000 / month"))},
+        },
+    }  # fmt: skip
+
+
+@given(scenarios())
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+def test_any_scenario_comes_back_from_its_resolved_form(mapping: dict[str, Any]) -> None:
+    scenario = from_mapping(mapping)
+    assert again(scenario) == scenario
+    assert from_mapping(resolved(scenario)) == scenario

@@ -1,0 +1,159 @@
+"""Chance (R3): Philox against its published known answers, and the inverses against scipy.stats."""
+
+import math
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from simsupport import chance
+from simsupport.chance import inverse, pick, round_keys, stream, uniform, uniforms
+from simsupport.scenario import distributions as d
+
+WORD = (1 << 64) - 1
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "key", "answer"),
+    [  # kat_vectors of Random123, philox2x64 10: the first of the two words
+        (0x0000000000000000, 0x0000000000000000, 0x0000000000000000, 0xCA00A0459843D731),
+        (0xFFFFFFFFFFFFFFFF, 0xFFFFFFFFFFFFFFFF, 0xFFFFFFFFFFFFFFFF, 0x65B021D60CD8310F),
+        (0x243F6A8885A308D3, 0x13198A2E03707344, 0xA4093822299F31D0, 0x0A5E742C2997341C),
+    ],
+)
+def test_philox_known_answers(first, second, key, answer):
+    contact, leg, purpose = second >> 32, second >> 16 & 0xFFFF, second & 0xFFFF
+    drawn = uniform(round_keys(key), first, contact, leg, purpose)
+    assert abs(drawn - answer / 2.0**64) < 2.0**-52
+
+
+def counter_of(word: int, key: int) -> tuple[int, int]:
+    """The counter at which Philox2x64-10 gives a first word (and 0 as the second): its rounds, undone."""
+    unmultiply = pow(chance._MULTIPLIER, -1, 1 << 64)
+    a, b = word, 0
+    for turn in reversed(range(10)):
+        before = b * unmultiply & WORD
+        a, b = before, a ^ (before * chance._MULTIPLIER >> 64) ^ (key + turn * chance._WEYL & WORD)
+    return a, b
+
+
+@pytest.mark.parametrize("word", [0, 1, WORD - 1, WORD])
+def test_a_uniform_number_is_never_0_or_1(word):
+    first, second = counter_of(word, key=7)
+    drawn = uniform(round_keys(7), first, second >> 32, second >> 16 & 0xFFFF, second & 0xFFFF)
+    assert 0.0 < drawn < 1.0
+    assert abs(drawn - word / 2.0**64) < 2.0**-52
+
+
+@pytest.mark.parametrize(("purpose", "leg"), [(1, 0), (30, 0), (5, 3), (65535, 65535)])
+def test_many_at_once_are_the_same_to_the_bit(purpose, leg):
+    keys = stream(7, 3, "line billing")
+    entities = np.array([0, 1, 2, 999, 2**32 - 1, 2**32, 2**63, 2**64 - 1], np.uint64)
+    one_by_one = [uniform(keys, int(entity), 0, leg, purpose) for entity in entities]
+    assert uniforms(keys, entities, purpose, leg).tolist() == one_by_one
+
+
+def test_streams_and_counters_are_apart():
+    """Whatever a number is for, another purpose gives another number."""
+    names = [stream(*key) for key in [(1, 0, "a"), (1, 0, "b"), (1, 1, "a"), (2, 0, "a"), (11, 0, "a"), (1, 10, "a")]]
+    counters = [(k, c, leg, purpose) for k in range(5) for c in range(3) for leg in range(3) for purpose in range(5)]
+    drawn = {uniform(name, *counter) for name in names for counter in counters}
+    assert len(drawn) == len(names) * len(counters)
+
+
+def test_streams_are_fixed_for_good():
+    """Results stay reproducible: blake2b of "1/0/line billing/phone", and Philox at (0, 1), computed apart."""
+    keys = stream(1, 0, "line billing/phone")
+    assert keys[0] == 0x624699A84B9FB190
+    assert uniform(keys, 0, 0, 0, 1) == pytest.approx(0.06972101697878264, abs=1e-15)
+
+
+def test_uniforms_are_uniform_and_independent():
+    """200,000 numbers: chi-squared over 100 cells, and over 20 x 20 cells of neighbours, at 0.01% each."""
+    drawn = uniforms(stream(3, 0, "line a"), np.arange(200_000, dtype=np.uint64), 10)
+    singles = np.histogram(drawn, 100, (0, 1))[0]
+    pairs = np.histogram2d(drawn[:-1], drawn[1:], 20, ((0, 1), (0, 1)))[0].ravel()
+    assert stats.chisquare(singles).pvalue > 1e-4
+    assert stats.chisquare(pairs).pvalue > 1e-4
+
+
+def gamma_like(mean, cv):
+    return stats.gamma(cv**-2, scale=mean * cv**2)
+
+
+def lognormal_like(mean, cv):
+    sigma = math.sqrt(math.log(1 + cv**2))
+    return stats.lognorm(sigma, scale=mean * math.exp(-(sigma**2) / 2))
+
+
+# each distribution with its frozen counterpart (or None), its mean and its cv
+DISTRIBUTIONS = {
+    "constant": (d.Constant(7.0), None, 7.0, 0.0),
+    "exponential": (d.Exponential(300.0), stats.expon(scale=300.0), 300.0, 1.0),
+    "uniform": (d.Uniform(2.0, 10.0), stats.uniform(2.0, 8.0), 6.0, 8 / math.sqrt(12) / 6),
+    "triangular": (d.Triangular(1.0, 3.0, 8.0), stats.triang(2 / 7, 1.0, 7.0), 4.0, math.sqrt(39 / 18) / 4),
+    "triangular, mode low": (d.Triangular(0.0, 0.0, 3.0), stats.triang(0.0, 0.0, 3.0), 1.0, math.sqrt(0.5)),
+    "triangular, mode high": (d.Triangular(0.0, 3.0, 3.0), stats.triang(1.0, 0.0, 3.0), 2.0, math.sqrt(0.5) / 2),
+    "triangular, one point": (d.Triangular(5.0, 5.0, 5.0), None, 5.0, 0.0),
+    "erlang": (d.Erlang(60.0, 2), stats.erlang(2, scale=30.0), 60.0, math.sqrt(0.5)),
+    "erlang of one stage": (d.Erlang(60.0, 1), stats.expon(scale=60.0), 60.0, 1.0),
+    "gamma": (d.Gamma(50.0, 0.3), gamma_like(50.0, 0.3), 50.0, 0.3),
+    "gamma, wide": (d.Gamma(50.0, 2.0), gamma_like(50.0, 2.0), 50.0, 2.0),
+    "lognormal": (d.Lognormal(372.0, 0.8), lognormal_like(372.0, 0.8), 372.0, 0.8),
+    "lognormal, wide": (d.Lognormal(66.0, 1.3), lognormal_like(66.0, 1.3), 66.0, 1.3),
+    "weibull": (d.Weibull(90.0, 0.5), stats.weibull_min(2.101349094688544, scale=101.61570505856481), 90.0, 0.5),
+    "weibull, exponential": (d.Weibull(90.0, 1.0), stats.expon(scale=90.0), 90.0, 1.0),
+    "weibull, wide": (d.Weibull(90.0, math.sqrt(5.0)), stats.weibull_min(0.5, scale=45.0), 90.0, math.sqrt(5.0)),
+    "empirical": (d.Empirical((1.0, 2.0, 2.0, 7.0)), None, 3.0, math.sqrt(5.5) / 3),
+    "mixture": (
+        d.Mixture(((0.25, d.Constant(8.0)), (0.0, d.Constant(99.0)), (0.75, d.Exponential(4.0)))), None,
+        5.0, math.sqrt(0.25 * 64 + 0.75 * 32 - 25) / 5,
+    ),
+}  # fmt: skip
+GRID = (1e-12, 1e-6, 0.001, 0.01, 0.1, 0.25, 0.4, 0.5, 0.6, 0.75, 0.9, 0.99, 0.999, 1 - 1e-6, 1 - 1e-12)
+
+
+@pytest.mark.parametrize("name", [name for name, (_, like, *_) in DISTRIBUTIONS.items() if like])
+def test_quantiles_are_those_of_scipy(name):
+    distribution, like, *_ = DISTRIBUTIONS[name]
+    draw = inverse(distribution)
+    assert [draw(u) for u in GRID] == pytest.approx(like.ppf(GRID), rel=1e-6)
+
+
+@pytest.mark.parametrize("name", DISTRIBUTIONS)
+def test_mean_and_spread_are_the_stated_ones(name):
+    """The integrals of the inverse and of its square over u, taken as the normal score's probability for the tails."""
+    distribution, _, mean, cv = DISTRIBUTIONS[name]
+    draw = inverse(distribution)
+    scores, step = np.linspace(-8, 8, 2_001, retstep=True)
+    weights = stats.norm.pdf(scores) * step
+    values = np.array([draw(u) for u in stats.norm.cdf(scores)])
+    first = weights @ values
+    assert first == pytest.approx(mean, rel=3e-3)
+    assert math.sqrt(weights @ (values - first) ** 2) / first == pytest.approx(cv, rel=3e-3, abs=1e-6)
+
+
+@pytest.mark.parametrize("name", DISTRIBUTIONS)
+def test_inverses_do_not_fall_and_stay_finite(name):
+    draw = inverse(DISTRIBUTIONS[name][0])
+    values = [draw(u) for u in (2.0**-53, *GRID, 1 - 2.0**-53)]
+    if name != "mixture":  # within each part only
+        assert values == sorted(values)
+    assert min(values) >= 0
+    assert math.isfinite(max(values))
+
+
+def test_an_empirical_distribution_takes_each_value_equally_often():
+    draw = inverse(d.Empirical((1.0, 2.0, 2.0, 7.0)))
+    assert [draw(u) for u in (0.01, 0.24, 0.26, 0.49, 0.51, 0.74, 0.76, 0.99)] == [1, 1, 2, 2, 2, 2, 7, 7]
+
+
+def test_a_mixture_gives_each_part_its_share():
+    draw = inverse(DISTRIBUTIONS["mixture"][0])
+    assert [draw(u) for u in (0.01, 0.2499)] == [8.0, 8.0]
+    assert draw(0.25 + 0.75 * 0.5) == pytest.approx(4 * math.log(2))
+
+
+@pytest.mark.parametrize(("u", "name"), [(0.0, "a"), (0.19, "a"), (0.2, "b"), (0.49, "b"), (0.51, None), (0.99, None)])
+def test_pick_goes_by_sorted_names_and_leaves_the_rest(u, name):
+    assert pick({"b": 0.3, "a": 0.2}, u) == name
