@@ -103,8 +103,8 @@ def test_rota_weeks_run_from_monday_of_the_week_of_the_start():
     assert times(found.persons[0].presences) == ["mon 08:00 - mon 16:00", "fri 08:00 - fri 16:00"]  # since the start
 
 
-def test_without_a_rota_the_first_week_pattern_holds_and_part_timers_have_their_own():
-    team = {"people": 1, "weeks": {"a": {"mon": ["08:00-12:00", "13:00-17:00"]}, "b": WEEKS["b"]},
+def test_one_week_needs_no_rota_and_part_timers_have_their_own():
+    team = {"people": 1, "weeks": {"a": {"mon": ["08:00-12:00", "13:00-17:00"]}},
             "part_timers": {"people": 1, "week": {"sat": "10:00-14:00"}}}  # fmt: skip
     full, part = of({"team": team}).persons
     assert times(full.presences) == ["mon 08:00 - mon 12:00", "mon 13:00 - mon 17:00"]

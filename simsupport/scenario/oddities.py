@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from simsupport import units
 from simsupport.errors import Problem
-from simsupport.scenario import presence
+from simsupport.scenario import intervals, presence
 from simsupport.scenario.checks.whole import can_serve, channels_of, combinations_of, servers
 from simsupport.scenario.models import Line, Scenario, Team
 
@@ -37,12 +37,12 @@ def _closed_shifts(scenario: Scenario) -> Iterator[Problem]:
     clock = scenario.wall_clock
     for name, team in scenario.teams.items():
         opened = [scenario.channels[channel] for channel in team.channels or scenario.channels]
-        when = presence.union([clock.opening(channel.open, channel.time_zone) for channel in opened])
+        when = intervals.union([clock.opening(channel.open, channel.time_zone) for channel in opened])
         for shift_name, shift in team.shifts.items():
             worked = clock.opening(shift.week, team.time_zone)
-            closed = presence.outside(worked, when)
+            closed = intervals.outside(worked, when)
             if closed and not team.approves:
-                hours = presence.length(closed) * shift.agents / units.HOUR
+                hours = intervals.length(closed) * shift.agents / units.HOUR
                 times = f"{len(closed)} of {len(worked)} times ({hours:,.1f} agent hours)"
                 text = f"all its channels are closed throughout this shift, {times}"
                 yield Problem(("teams", name, "shifts", shift_name), text)

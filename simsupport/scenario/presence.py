@@ -1,71 +1,160 @@
-"""How much is scheduled: who is to be present when, and for how many hours, before any absence."""
+"""Who is scheduled when (R18, R19): head counts by interval, and people with their shifts, weeks and breaks."""
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import pairwise
 
 from simsupport import units
 from simsupport.scenario import weekly
-from simsupport.scenario.models import Scenario, Team
-from simsupport.scenario.wall_clock import Interval, WallClock, join
+from simsupport.scenario.intervals import Interval
+from simsupport.scenario.models import Break, Scenario, Team
+from simsupport.scenario.wall_clock import WallClock
+
+PEOPLE, PART_TIMERS = "people", "part_timers"
+
+
+@dataclass(frozen=True)
+class Pause:
+    """A break as planned, in ticks; a late one keeps its length only if it says so (R19)."""
+
+    start: int
+    end: int
+    keeps_length: bool = False
+
+
+@dataclass(frozen=True)
+class Presence:
+    """One stretch of scheduled time, [start, end) in ticks, and the local day on which it starts."""
+
+    start: int
+    end: int
+    day: date
+    breaks: tuple[Pause, ...] = ()
+    absent: bool = False
+
+
+@dataclass(frozen=True)
+class Member:
+    """A person of a team: the shift or rota group, the number within it, and when they are to be present."""
+
+    group: str
+    number: int
+    presences: tuple[Presence, ...]
+
+
+def head_count(scenario: Scenario, name: str) -> tuple[tuple[int, int], ...]:
+    """The ticks at which a team's head count changes, with the new count; the first at tick 0."""
+    team = scenario.teams[name]
+    if isinstance(team.agents, int):
+        return ((0, team.agents),)
+    assert team.agents is not None
+    starts, counts, _ = scenario.wall_clock.steps(team.agents, team.time_zone)
+    steps: list[tuple[int, int]] = []
+    for start, count in zip(starts.tolist(), counts.tolist(), strict=True):
+        if not steps or steps[-1][1] != int(count):
+            steps.append((start, int(count)))
+    return tuple(steps)
+
+
+def members(scenario: Scenario, name: str) -> list[Member]:
+    """The people of a team with shifts or a rota: by shift or rota group, then number."""
+    clock, team = scenario.wall_clock, scenario.teams[name]
+    found: list[Member] = []
+    for group, cycles in _groups(team):
+        presences = [_presences(clock, cycle, team.time_zone) for cycle in cycles]
+        rules = team.shifts[group].breaks if team.shifts else ()
+        found += _with_breaks(
+            clock, rules, [Member(group, number, spans) for number, spans in enumerate(presences)], team.time_zone
+        )
+    return _with_breaks(clock, team.breaks, found, team.time_zone)
 
 
 def hours(scenario: Scenario, name: str) -> float:
-    """The hours for which a team's agents are scheduled over the horizon, warm-up included."""
-    team, clock = scenario.teams[name], scenario.wall_clock
-    if isinstance(team.agents, int):
-        return team.agents * clock.horizon / units.HOUR
-    if team.agents is not None:
-        starts, counts, _ = clock.steps(team.agents, team.time_zone)
-        ends = [*starts[1:].tolist(), clock.horizon]
-        steps = zip(starts.tolist(), ends, counts.tolist(), strict=True)
-        return float(sum((end - start) * count for start, end, count in steps)) / units.HOUR
-    return sum(number * length(intervals) for number, intervals in groups(clock, team)) / units.HOUR
+    """The hours for which a team's agents are scheduled over the horizon, warm-up and breaks included."""
+    if scenario.teams[name].agents is None:
+        presences = (presence for member in members(scenario, name) for presence in member.presences)
+        return sum(presence.end - presence.start for presence in presences) / units.HOUR
+    steps = (*head_count(scenario, name), (scenario.wall_clock.horizon, 0))
+    return sum((end - start) * count for (start, count), (end, _) in pairwise(steps)) / units.HOUR
 
 
-def groups(clock: WallClock, team: Team) -> Iterator[tuple[int, list[Interval]]]:
-    """Persons with the same schedule: how many, and when they are to be present."""
-    for shift in team.shifts.values():
-        yield shift.agents, clock.opening(shift.week, team.time_zone)
-    if team.people and team.weeks:
-        cycle = [team.weeks[name] for name in team.rota or tuple(team.weeks)[:1]]
-        for turn in range(len(cycle)):
-            number = len(range(turn, team.people, len(cycle)))
-            yield number, _rota(clock, cycle[turn:] + cycle[:turn], team.time_zone)
+def _groups(team: Team) -> list[tuple[str, list[list[weekly.WeekHours]]]]:
+    """For each shift or rota group the cycle of weeks of each of its people, from the scenario's first week."""
+    if team.shifts:
+        return [(name, [[shift.week]] * shift.agents) for name, shift in sorted(team.shifts.items())]
+    cycle = [team.weeks[name] for name in team.rota or tuple(team.weeks)[:1]]
+    turns = [i % len(cycle) for i in range(team.people or 0)]  # person i works (week + i) mod cycle (R18)
+    groups = [(PEOPLE, [cycle[turn:] + cycle[:turn] for turn in turns])]
     if team.part_timers:
-        yield team.part_timers.people, clock.opening(team.part_timers.week, team.time_zone)
+        groups.append((PART_TIMERS, [[team.part_timers.week]] * team.part_timers.people))
+    return groups
 
 
-def _rota(clock: WallClock, cycle: list[weekly.WeekHours], zone: str) -> list[Interval]:
-    """The intervals of a person who begins with the first week of a cycle (R18)."""
-    found: list[Interval] = []
+def _presences(clock: WallClock, cycle: Sequence[weekly.WeekHours], zone: str) -> tuple[Presence, ...]:
+    """A person's presences within the horizon; those of a day that touch are one."""
     first = next(clock.days(zone)) - timedelta(days=1)  # a night may have begun the day before
+    found: list[Presence] = []
     for day in (first, *clock.days(zone)):
         week = cycle[clock.week_of(day) % len(cycle)]
         for start, end in clock.intervals_of_day(day, week.get(clock.day_name(day), ()), zone):
-            if max(start, 0) < min(end, clock.horizon):
-                join(found, (max(start, 0), min(end, clock.horizon)))
-    return found
+            start, end = max(start, 0), min(end, clock.horizon)
+            if start >= end:
+                continue
+            if found and (found[-1].end, found[-1].day) == (start, day):
+                found[-1] = replace(found[-1], end=end)
+            else:
+                found.append(Presence(start, end, day))
+    return tuple(found)
 
 
-def length(intervals: list[Interval]) -> int:
-    return sum(end - start for start, end in intervals)
+# Breaks
+
+Slot = tuple[int, int]  # a member's place in the list, and a presence's among the member's
 
 
-def union(many: list[list[Interval]]) -> list[Interval]:
-    """The time that lies in at least one of several lists of intervals."""
-    found: list[Interval] = []
-    for interval in sorted(interval for intervals in many for interval in intervals):
-        join(found, interval)
-    return found
+def _with_breaks(clock: WallClock, rules: Sequence[Break], people: list[Member], zone: str) -> list[Member]:
+    """The members with one more break for each rule in each presence that holds its window (R19)."""
+    for rule in rules:
+        pauses = _pauses(clock, rule, people, zone)
+        people = [_with_pauses(member, place, pauses) for place, member in enumerate(people)]
+    return people
 
 
-def outside(intervals: list[Interval], others: list[Interval]) -> list[Interval]:
-    """Those intervals that meet none of the others; both are in order."""
-    found: list[Interval] = []
-    place = 0
-    for start, end in intervals:
-        while place < len(others) and others[place][1] <= start:
-            place += 1
-        if place == len(others) or others[place][0] >= end:
-            found.append((start, end))
-    return found
+def _pauses(clock: WallClock, rule: Break, people: list[Member], zone: str) -> dict[Slot, Pause]:
+    """The breaks of a rule: at its time, or spread evenly over those who are scheduled throughout its window."""
+    ((opens, closes),) = weekly.parse_spans(rule.at or rule.between)
+    length = rule.length or closes - opens
+    windows = {
+        (place, number): window
+        for place, member in enumerate(people)
+        for number, presence in enumerate(member.presences)
+        if (window := _window(clock, presence, (opens, closes), zone))
+    }
+    crowd = Counter(day for day, _ in windows.values())
+    turn: Counter[date] = Counter()
+    pauses: dict[Slot, Pause] = {}
+    for slot, (day, (start, end)) in windows.items():
+        start += (end - start - length) * turn[day] // max(crowd[day] - 1, 1)
+        pauses[slot] = Pause(start, start + length, rule.keeps_length)
+        turn[day] += 1
+    return pauses
+
+
+def _window(clock: WallClock, presence: Presence, window: weekly.Span, zone: str) -> tuple[date, Interval] | None:
+    """The day and the interval of a break's window that lies within a presence, on its day or the next."""
+    for day in (presence.day, presence.day + timedelta(days=1)):
+        for start, end in clock.intervals_of_day(day, (window,), zone):
+            if presence.start <= start and end <= presence.end:
+                return day, (start, end)
+    return None
+
+
+def _with_pauses(member: Member, place: int, pauses: Mapping[Slot, Pause]) -> Member:
+    def with_pause(presence: Presence, pause: Pause | None) -> Presence:
+        breaks = (*presence.breaks, pause) if pause else presence.breaks
+        return replace(presence, breaks=tuple(sorted(breaks, key=lambda one: one.start)))
+
+    presences = (with_pause(each, pauses.get((place, number))) for number, each in enumerate(member.presences))
+    return replace(member, presences=tuple(presences))

@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 
 from simsupport import units
 from simsupport.scenario import weekly
+from simsupport.scenario.intervals import Interval, join
 
 if TYPE_CHECKING:
     from simsupport.scenario.models import Calendar
 
 Ticks = NDArray[np.int64]
-Interval = tuple[int, int]  # [start, end) in ticks
 
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -143,14 +143,6 @@ def _offsets(clock: WallClock, zone: str) -> tuple[Ticks, Ticks]:
             changes.append(high)
             offsets.append(ahead(high))
     return np.array(changes, np.int64), np.array(offsets, np.int64)
-
-
-def join(found: list[Interval], interval: Interval) -> None:
-    """Append an interval, or lengthen the last where they touch."""
-    if found and interval[0] <= found[-1][1]:
-        found[-1] = (found[-1][0], max(found[-1][1], interval[1]))
-    else:
-        found.append(interval)
 
 
 def _step(starts: list[int], numbers: list[float], owners: list[int], start: int, number: float, owner: int) -> None:

@@ -30,7 +30,7 @@ _NOT_A_NUMBER = re.compile(r"\.(?:nan|NaN|NAN)")
 # What the parser's words mean to someone who writes a scenario.
 _PLAIN_WORDS = {
     "expected <block end>": "the indentation does not fit the lines above",
-    "mapping values are not allowed here": "a colon that does not fit: quote a text that has one (or one is missing above)",
+    "mapping values are not allowed": "a colon that does not fit: quote a text that has one (or one is missing above)",
     "could not find expected ':'": "a colon is missing after the key",
     "while parsing a flow mapping": "a comma or a closing brace is missing",
     "while parsing a flow sequence": "a comma or a closing bracket is missing",

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from simsupport.scenario import from_mapping, presence
+from simsupport.scenario import from_mapping, intervals, presence
 
 
 def scenario(team: dict[str, Any], **calendar: Any) -> Any:
@@ -45,9 +45,9 @@ def test_the_hour_that_the_clock_skips_is_not_worked() -> None:
 
 
 def test_outside_finds_what_meets_nothing() -> None:
-    assert presence.outside([(0, 2), (3, 5), (6, 8)], [(2, 3), (4, 6)]) == [(0, 2), (6, 8)]
-    assert presence.outside([(0, 2)], []) == [(0, 2)]
+    assert intervals.outside([(0, 2), (3, 5), (6, 8)], [(2, 3), (4, 6)]) == [(0, 2), (6, 8)]
+    assert intervals.outside([(0, 2)], []) == [(0, 2)]
 
 
 def test_union_joins_what_touches() -> None:
-    assert presence.union([[(0, 2), (5, 6)], [(1, 3), (3, 4)]]) == [(0, 4), (5, 6)]
+    assert intervals.union([[(0, 2), (5, 6)], [(1, 3), (3, 4)]]) == [(0, 4), (5, 6)]

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from simsupport.engines.reference.clock import Moment, Phase
 from simsupport.engines.reference.nouns import NEVER, Agent, Crew
 from simsupport.log import State
-from simsupport.roster import HeadCount, Pause, Person, Presence
+from simsupport.roster import HeadCount, Person
+from simsupport.scenario.presence import Pause, Presence
 
 if TYPE_CHECKING:
     from simsupport.engines.reference.desk import Desk

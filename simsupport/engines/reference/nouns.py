@@ -6,9 +6,9 @@ from heapq import heappop, heappush
 from simsupport.chance import Draw, Stream
 from simsupport.engines.reference.clock import Moment
 from simsupport.log import Kind, Outcome
-from simsupport.roster import Pause
+from simsupport.scenario.intervals import Interval
 from simsupport.scenario.models import Channel, Line, Team, Topic
-from simsupport.scenario.wall_clock import Interval
+from simsupport.scenario.presence import Pause
 
 NEVER = -1
 
