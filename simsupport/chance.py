@@ -67,7 +67,7 @@ def round_keys(key: int) -> Stream:
 
 
 def uniform(stream: Stream, entity: int, contact: int, leg: int, purpose: int) -> float:
-    """A number strictly between 0 and 1: 53 bits of Philox at the counter (entity, contact, leg, purpose).
+    """A number strictly between 0 and 1: 52 bits of Philox at the counter (entity, contact, leg, purpose).
 
     `entity` may take 64 bits, `contact` 32, `leg` and `purpose` 16 each.
     """
@@ -76,17 +76,17 @@ def uniform(stream: Stream, entity: int, contact: int, leg: int, purpose: int) -
         product = a * _MULTIPLIER
         a = (product >> 64) ^ key ^ b
         b = product & _MASK
-    return ((a >> 11) + 0.5) * 2.0**-53
+    return ((a >> 12) + 0.5) * 2.0**-52
 
 
-def uniforms(stream: Stream, entities: NDArray[Any], purpose: int, leg: int = 0) -> NDArray[np.float64]:
-    """`uniform` for many entities at once, to the bit; contact 0."""
+def uniforms(stream: Stream, entities: NDArray[Any], purpose: int) -> NDArray[np.float64]:
+    """`uniform` for many entities at once, to the bit; contact and leg 0."""
     a = entities.astype(np.uint64)
-    b = np.full_like(a, leg << 16 | purpose)
+    b = np.full_like(a, purpose)
     for key in stream:
         high, low = _multiply(a)
         a, b = high ^ np.uint64(key) ^ b, low
-    return ((a >> np.uint64(11)).astype(np.float64) + 0.5) * 2.0**-53
+    return ((a >> np.uint64(12)).astype(np.float64) + 0.5) * 2.0**-52
 
 
 def _multiply(a: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
@@ -171,7 +171,7 @@ def _mixture(parts: tuple[tuple[float, d.Distribution], ...]) -> Draw:
                 return part(u / share)
             u -= share
         share, part = draws[-1]
-        return part(min(u / share, 1 - 2.0**-53))
+        return part(min(u / share, 1 - 2.0**-52))
 
     return draw
 

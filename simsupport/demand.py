@@ -133,8 +133,9 @@ def _sample_line(scenario: Scenario, line: Line, seed: int, replication: int) ->
     created = _arrivals(scenario, line, seed, replication, key)
     k = np.arange(len(created), dtype=np.int64)
     traits = {"created": created, "k": k, **_weight(scenario, line, key, k)}
-    for place, (label, values) in enumerate(label_values(scenario).items()):
-        traits[f"label.{label}"] = _label_codes(line, label, values, uniforms(key, k, Purpose.LABEL, place))
+    for label, values in label_values(scenario).items():
+        of_label = stream(seed, replication, f"line {line.name} label {label}")
+        traits[f"label.{label}"] = _label_codes(line, label, values, uniforms(of_label, k, Purpose.LABEL))
     return traits
 
 
