@@ -1,0 +1,75 @@
+"""`simsupport compare`: simulate scenarios and show what differs from a base."""
+
+import warnings
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from simsupport.cli import options
+from simsupport.cli.endings import Ending, emit, note
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from simsupport.cli.experiments import Options
+    from simsupport.experiment import Results
+    from simsupport.targets import Verdict
+
+
+@click.command("compare", epilog=options.LATER)
+@click.argument("paths", metavar="BASE OPTION...", nargs=-1, required=True)
+@options.experiment
+def command(paths: tuple[str, ...], settings: tuple[str, ...], force: bool, **given: Any) -> int:
+    """Simulate scenarios; show their figures and the paired differences from BASE.
+
+    A folder stands for the scenarios in it; the one that the others extend is the base.
+    """
+    from simsupport import targets
+    from simsupport.cli import experiments, inputs, planner
+
+    chosen = experiments.Options(**given)
+    scenarios = inputs.scenarios(inputs.with_base(paths), settings, force)
+    if len(scenarios) < 2:
+        raise Ending(f"'{scenarios[0].name}' is alone: name at least one more scenario to compare it with")
+    names = None if chosen.form else planner.MEASURES
+    results = experiments.perform(scenarios, chosen, [*chosen.breakdowns, *planner.breakdowns(scenarios)], names)
+    verdicts = targets.verdicts(results, chosen.level)
+    if chosen.form:
+        text = _with_notes(lambda: _data(results, scenarios[0].name, chosen))
+    else:
+        text = _with_notes(lambda: _text(results, scenarios[0].name, chosen, verdicts))
+    emit(text)
+    return experiments.exit_code(verdicts, chosen)
+
+
+def _with_notes(make: Callable[[], str]) -> str:
+    """What is made; warnings about the comparison go to stderr, each once."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", UserWarning)
+        text = make()
+    for message in dict.fromkeys(str(warning.message) for warning in caught):
+        note(f"warning: {message}")
+    return text
+
+
+def _data(results: "Results", base: str, chosen: "Options") -> str:
+    from simsupport.cli import data
+
+    differences = data.comparisons(results, base, chosen)
+    if chosen.form == "csv":
+        return data.as_csv(differences)
+    together = {"rows": data.summaries(results, chosen), "differences": differences}
+    return data.as_json(together, results, chosen, base=base)
+
+
+def _text(results: "Results", base: str, chosen: "Options", verdicts: "Sequence[Verdict]") -> str:
+    from simsupport.cli import breakdown, planner
+    from simsupport.cli.tables import rendered
+    from simsupport.compare import compare
+
+    tables = {by: compare(results, base, by, chosen.level) for by in planner.BREAKDOWNS}
+    parts: list[Any] = [planner.figures(results, chosen.level, verdicts), planner.differences(results, base, tables)]
+    if chosen.by:
+        parts += breakdown.differences(results, base, chosen.by, chosen.level)
+    return rendered([*parts, planner.footer(results, chosen.level, compared=True)])

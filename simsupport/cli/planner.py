@@ -1,0 +1,160 @@
+"""A planner's selection of figures, as tables: scenarios side by side, and what differs from a base."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from simsupport import __version__, targets, units
+from simsupport.cli import formats
+from simsupport.cli.tables import Row, Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simsupport.experiment import Results
+    from simsupport.scenario.models import Scenario
+    from simsupport.targets import Verdict
+
+RESPONSE = ("offered", "service_level", "average_speed_of_answer", "wait_p90", "abandonment_rate")
+SECTIONS: Mapping[str, tuple[str, ...]] = {
+    "Resolution": ("fcr", "repeat_rate", "resolution_time"),
+    "Customers": ("sla_compliance", "lost_issues", "late_customers"),
+    "People": ("occupancy", "people", "paid_hours", "weekends_per_person"),
+    "Cost": ("cost", "cost_per_month", "cost_per_resolution"),
+}
+MEASURES = (*RESPONSE, *(name for names in SECTIONS.values() for name in names))
+BY_CHANNEL = ("channel",)
+BREAKDOWNS: tuple[tuple[str, ...], ...] = ((), BY_CHANNEL)
+
+_LABELS = {"wait_p90": "wait of 9 in 10, at most", "cost": "cost in all", "sla_compliance": "targets kept, all"}
+
+Key = tuple[str, tuple[object, ...], str]  # scenario, values of the dimensions, measure
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A figure, or a difference, with the bounds of its interval."""
+
+    mean: float
+    low: float
+    high: float
+    unit: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the tables: a measure, over all or of a channel."""
+
+    measure: str
+    group: tuple[object, ...] = ()
+
+    @property
+    def label(self) -> str:
+        return f"  {_LABELS.get(self.measure, formats.words(self.measure))}"
+
+
+Cells = Mapping[Key, Cell]
+Form = Callable[[Cell, str], str]
+
+
+def breakdowns(scenarios: "Sequence[Scenario]") -> list[tuple[str, ...]]:
+    """What an experiment is to be broken down by for these tables."""
+    return [*BREAKDOWNS, *targets.breakdowns(scenarios)]
+
+
+def cells(table: "pd.DataFrame", by: Sequence[str], value: str = "mean") -> dict[Key, Cell]:
+    """The figures of a summary, or the differences of a comparison, by what they are of."""
+    columns = ["scenario", "measure", value, "low", "high", "unit", *by]
+    return {
+        (scenario, tuple(group), measure): Cell(mean, low, high, unit)
+        for scenario, measure, mean, low, high, unit, *group in zip(*(table[name] for name in columns), strict=True)
+    }
+
+
+def figures(results: "Results", level: float, verdicts: "Sequence[Verdict]") -> Table:
+    """All scenarios side by side."""
+    found = {key: cell for by in BREAKDOWNS for key, cell in cells(results.summary(by, level), by).items()}
+    names = tuple(scenario.name for scenario in results.scenarios)
+    rows = []
+    for title, lines in _sections(results.scenarios):
+        there = list(_rows(lines, names, found, figure))
+        if title == "Customers":
+            there += _target_rows(verdicts, names)
+        rows += [Row(title), *there] if there else []
+    return Table("", names, tuple(rows))
+
+
+def differences(results: "Results", base: str, tables: "Mapping[tuple[str, ...], pd.DataFrame]") -> Table:
+    """What each option differs in from the base, by breakdown."""
+    found = {key: cell for by, table in tables.items() for key, cell in cells(table, by, "difference").items()}
+    names = tuple(scenario.name for scenario in results.scenarios if scenario.name != base)
+    rows = []
+    for title, lines in _sections(results.scenarios):
+        there = list(_rows(lines, names, found, difference))
+        rows += [Row(title), *there] if there else []
+    return Table(f"Differences from {base}", names, tuple(rows))
+
+
+def _sections(scenarios: "Sequence[Scenario]") -> Iterator[tuple[str, list[Line]]]:
+    for channel in dict.fromkeys(name for scenario in scenarios for name in scenario.channels):
+        yield _channel_title(channel, scenarios), [Line(name, (channel,)) for name in RESPONSE]
+    for title, names in SECTIONS.items():
+        yield title, [Line(name) for name in names]
+
+
+def _channel_title(channel: str, scenarios: "Sequence[Scenario]") -> str:
+    """Response on phone (80% in 20 s); without the target where scenarios differ in it."""
+    targets = {s.channels[channel].target for s in scenarios if channel in s.channels}
+    target = targets.pop() if len(targets) == 1 else None
+    if target is None:
+        return f"Response on {channel}"
+    clock = ", business" if target.clock == "business" else ""
+    goal = f"{units.format_share(target.share)} in {units.format_duration(target.within)}{clock}"
+    return f"Response on {channel} ({goal})"
+
+
+def _rows(lines: Sequence[Line], names: Sequence[str], found: Cells, form: Form) -> Iterator[Row]:
+    """The lines of which any scenario has a figure; money only where there is any."""
+    for line in lines:
+        mine = [found.get((name, line.group, line.measure)) for name in names]
+        if any(cell is not None and _worth(cell) for cell in mine):
+            yield Row(line.label, tuple(form(cell, line.measure) if cell else formats.NONE for cell in mine))
+
+
+def _worth(cell: Cell) -> bool:
+    return cell.mean == cell.mean and (cell.unit != "money" or cell.mean != 0)
+
+
+def figure(cell: Cell, measure: str) -> str:
+    return formats.with_interval(cell.mean, cell.low, cell.high, cell.unit, measure)
+
+
+def difference(cell: Cell, measure: str) -> str:
+    return formats.difference(cell.mean, cell.low, cell.high, cell.unit, measure)
+
+
+def _target_rows(verdicts: "Sequence[Verdict]", names: Sequence[str]) -> Iterator[Row]:
+    """A row for each target: the share in which it was kept, and whether that is enough."""
+    for target in dict.fromkeys(verdict.target for verdict in verdicts):
+        mine = {verdict.scenario: verdict for verdict in verdicts if verdict.target == target}
+        texts = (_verdict(mine[name]) if name in mine else formats.NONE for name in names)
+        yield Row(f"  target: {target}", tuple(texts))
+
+
+def footer(results: "Results", level: float, compared: bool = False) -> str:
+    """How the figures came about."""
+    number = results.replications
+    text = f"{number} replication{'s' if number > 1 else ''} of each scenario, seed {results.seed}, "
+    text += f"{results.engine} engine, simsupport {__version__}. "
+    if number == 1:
+        return text + "A single replication gives no intervals."
+    text += f"± is half the width of the interval of confidence at {units.format_share(level)}, over replications"
+    marks = "; pt are percentage points, * marks a difference whose interval excludes 0" if compared else ""
+    return f"{text}{marks}."
+
+
+def _verdict(verdict: "Verdict") -> str:
+    if verdict.mean != verdict.mean:
+        return formats.NONE
+    signs, end = ("<>", "missed") if verdict.missed else ("≥≤", "met")
+    return f"{formats.figure(verdict.mean, '1')} {signs[verdict.at_most]} {units.format_share(verdict.promised)} {end}"
