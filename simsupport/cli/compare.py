@@ -69,7 +69,11 @@ def _text(results: "Results", base: str, chosen: "Options", verdicts: "Sequence[
     from simsupport.compare import compare
 
     tables = {by: compare(results, base, by, chosen.level) for by in planner.BREAKDOWNS}
-    parts: list[Any] = [planner.figures(results, chosen.level, verdicts), planner.differences(results, base, tables)]
+    parts: list[Any] = [
+        planner.overview(results, chosen.level),
+        planner.figures(results, chosen.level, verdicts),
+        planner.differences(results, base, tables),
+    ]
     if chosen.by:
         parts += breakdown.differences(results, base, chosen.by, chosen.level)
     return rendered([*parts, planner.footer(results, chosen.level, compared=True)])

@@ -22,11 +22,19 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "People": ("occupancy", "people", "paid_hours", "weekends_per_person"),
     "Cost": ("cost", "cost_per_month", "cost_per_resolution"),
 }
-MEASURES = (*RESPONSE, *(name for names in SECTIONS.values() for name in names))
+OVERVIEW = (
+    "sla_compliance", "first_response_time_p90", "fcr", "late_customers", "people", "weekends_per_person", "paid_hours",
+    "cost",
+)  # fmt: skip
+MEASURES = tuple(dict.fromkeys([*RESPONSE, *(name for names in SECTIONS.values() for name in names), *OVERVIEW]))
 BY_CHANNEL = ("channel",)
 BREAKDOWNS: tuple[tuple[str, ...], ...] = ((), BY_CHANNEL)
 
-_LABELS = {"wait_p90": "wait of 9 in 10, at most", "cost": "cost in all", "sla_compliance": "targets kept, all"}
+_LABELS = {
+    "wait_p90": "wait of 9 in 10, at most",
+    "first_response_time_p90": "first answer to 9 in 10",
+    "cost": "cost in all",
+}
 
 Key = tuple[str, tuple[object, ...], str]  # scenario, values of the dimensions, measure
 
@@ -69,6 +77,15 @@ def cells(table: "pd.DataFrame", by: Sequence[str], value: str = "mean") -> dict
         (scenario, tuple(group), measure): Cell(mean, low, high, unit)
         for scenario, measure, mean, low, high, unit, *group in zip(*(table[name] for name in columns), strict=True)
     }
+
+
+def overview(results: "Results", level: float) -> Table:
+    """One row for each scenario: what decides between them, with intervals."""
+    found = cells(results.summary((), level), ())
+    columns = [name for name in OVERVIEW if any(_worth(found[s.name, (), name]) for s in results.scenarios)]
+    headers = tuple(_LABELS.get(name, formats.words(name)) for name in columns)
+    rows = [Row(s.name, tuple(figure(found[s.name, (), name], name) for name in columns)) for s in results.scenarios]
+    return Table("At a glance", headers, tuple(rows))
 
 
 def figures(results: "Results", level: float, verdicts: "Sequence[Verdict]") -> Table:

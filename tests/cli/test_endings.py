@@ -21,7 +21,7 @@ def test_data_goes_to_stdout_and_all_else_to_stderr(shell: Shell) -> None:
         "compare", "desk", "-n", "2", "--workers", "1", "--set", "demand.call/phone.volume=900 issues / week"
     )
     assert result.returncode == 0
-    assert result.stdout.startswith(" ")
+    assert result.stdout.startswith("At a glance\n")
     assert "\x1b" not in result.stdout + result.stderr
     lines = result.stderr.splitlines()
     assert lines
