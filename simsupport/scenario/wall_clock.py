@@ -32,6 +32,7 @@ class WallClock:
         self.horizon = calendar.horizon
         self.warm_up = calendar.warm_up
         self._holidays = frozenset(calendar.holidays)
+        self._ticks: dict[tuple[date, int, str], int] = {}  # many lines and shifts ask for the same hours
         self._offsets: dict[str, tuple[Ticks, Ticks]] = {}
         self._start = _instant(datetime.combine(calendar.start, datetime.min.time()), self.zone(""))
 
@@ -41,8 +42,12 @@ class WallClock:
 
     def tick(self, day: date, after_midnight: int, zone: str = "") -> int:
         """The tick at which the clock on the wall shows so many ticks after midnight of a day."""
-        local = datetime.combine(day, datetime.min.time()) + timedelta(microseconds=after_midnight)
-        return (_instant(local, self.zone(zone)) - self._start) // _MICROSECOND
+        known = self._ticks.get((day, after_midnight, zone))
+        if known is None:
+            local = datetime.combine(day, datetime.min.time()) + timedelta(microseconds=after_midnight)
+            known = (_instant(local, self.zone(zone)) - self._start) // _MICROSECOND
+            self._ticks[day, after_midnight, zone] = known
+        return known
 
     def local(self, tick: int, zone: str = "") -> datetime:
         """The local time at a tick, with its zone."""
