@@ -21,6 +21,7 @@ _MULTIPLIER = 0xD2B74407B1CE6E93
 _WEYL = 0x9E3779B97F4A7C15
 _MASK = 0xFFFFFFFFFFFFFFFF
 _ROUNDS = 10
+_LEAST = 2.0**-53  # of a uniform number
 
 Draw = Callable[[float], float]
 
@@ -168,10 +169,10 @@ def _mixture(parts: tuple[tuple[float, d.Distribution], ...]) -> Draw:
     def draw(u: float) -> float:
         for share, part in draws[:-1]:
             if u < share:
-                return part(u / share)
+                return part(max(u / share, _LEAST))
             u -= share
         share, part = draws[-1]
-        return part(min(u / share, 1 - 2.0**-52))
+        return part(min(max(u / share, _LEAST), 1 - 2.0**-52))
 
     return draw
 

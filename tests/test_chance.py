@@ -154,6 +154,15 @@ def test_a_mixture_gives_each_part_its_share():
     assert draw(0.25 + 0.75 * 0.5) == pytest.approx(4 * math.log(2))
 
 
+@pytest.mark.parametrize("parts", [(0.6, 0.4), (0.6, 0.2, 0.2), (0.51, 0.49)])
+def test_a_mixture_is_drawn_at_the_edges_of_its_parts(parts):
+    """A number that is exactly the first share is none of the second part's own edge, 0."""
+    draw = inverse(d.Mixture(tuple((share, d.Lognormal(5.0, 1.0)) for share in parts)))
+    edges = np.cumsum(parts)[:-1].tolist()
+    values = [draw(u) for edge in edges for u in (np.nextafter(edge, 0), edge, np.nextafter(edge, 1))]
+    assert all(0 < value < math.inf for value in values)
+
+
 @pytest.mark.parametrize(("u", "name"), [(0.0, "a"), (0.19, "a"), (0.2, "b"), (0.49, "b"), (0.51, None), (0.99, None)])
 def test_pick_goes_by_sorted_names_and_leaves_the_rest(u, name):
     assert pick({"b": 0.3, "a": 0.2}, u) == name

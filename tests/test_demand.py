@@ -1,8 +1,8 @@
 """The demand sampler (R3, R4, R5): counts and traits against theory, and what must not change.
 
 Power: each statistical check fails by chance once in 10,000 seeds (the seeds are fixed) and detects, with a chance of
-more than 99.9%, an intensity that is wrong by 1% as a whole or by 12% in a single hour of the week, a variance of the
-counts that is wrong by 6%, a day factor's cv that is wrong by 15%, a share that is wrong by 2 points.
+99.9%, an intensity that is wrong by 1.2% as a whole or by 15% in a single busy hour of the week, a variance of the
+counts that is wrong by 9%, a day factor's cv that is wrong by 22%, a share that is wrong by 2 points.
 """
 
 import numpy as np

@@ -66,7 +66,7 @@ def test_ids_go_by_team_then_shift_or_rota_group_then_number():
         (3, "night", "early", 0), (4, "night", "early", 1), (5, "night", "late", 0),
         (6, "rota", "people", 0), (7, "rota", "people", 1), (8, "rota", "part_timers", 0),
     ]  # fmt: skip
-    assert [(heads.team, heads.first_agent, heads.most) for heads in found.head_counts] == [("alpha", 0, 3), ("zebra", 9, 2)]
+    assert [(h.team, h.first_agent, h.most) for h in found.head_counts] == [("alpha", 0, 3), ("zebra", 9, 2)]
 
 
 def test_a_head_count_changes_where_the_number_does():
@@ -179,19 +179,22 @@ def breaks_of_day(found, day=0) -> list[str]:
 def test_breaks_are_spread_evenly_over_their_window():
     lunch = {"length": "30 min", "between": "11:30-13:30"}
     found = of({"team": shift("08:00-16:00", agents=4, breaks=[lunch])})
-    assert breaks_of_day(found) == breaks_of_day(found)
     assert breaks_of_day(found) == [
         "mon 11:30 - mon 12:00", "mon 12:00 - mon 12:30", "mon 12:30 - mon 13:00", "mon 13:00 - mon 13:30",
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("agents", "last"), [(1, "mon 11:30 - mon 12:00"), (2, "mon 13:00 - mon 13:30"), (7, "mon 13:00 - mon 13:30")])
+@pytest.mark.parametrize(
+    ("agents", "last"),
+    [(1, "mon 11:30 - mon 12:00"), (2, "mon 13:00 - mon 13:30"), (7, "mon 13:00 - mon 13:30")],
+)
 def test_the_first_break_opens_the_window_and_the_last_fills_it(agents, last):
     found = of({"team": shift("08:00-16:00", agents=agents, breaks=[{"length": "30 min", "between": "11:30-13:30"}])})
     assert breaks_of_day(found)[0] == "mon 11:30 - mon 12:00"
     assert breaks_of_day(found)[-1] == last
-    starts = [presence.breaks[0].start for person in found.persons for presence in person.presences[:1]]
-    assert np.ptp(np.diff(starts)) <= 1 if agents > 2 else True
+    starts = [person.presences[0].breaks[0].start for person in found.persons]
+    gaps = set(np.diff(starts).tolist())
+    assert not gaps or max(gaps) - min(gaps) <= 1  # a tick
 
 
 def test_only_those_are_spread_whose_presence_holds_the_window():
@@ -207,7 +210,8 @@ def test_only_those_are_spread_whose_presence_holds_the_window():
 
 
 def test_fixed_breaks_come_for_everyone_at_once_and_breaks_are_in_order():
-    found = of({"team": shift("08:00-16:00", agents=2, shift={"breaks": ["14:00-14:15", "10:00-10:15"]}, breaks=["12:00-12:30"])})
+    own = {"breaks": ["14:00-14:15", "10:00-10:15"]}
+    found = of({"team": shift("08:00-16:00", agents=2, shift=own, breaks=["12:00-12:30"])})
     day = "mon 10:00 - mon 10:15 mon 12:00 - mon 12:30 mon 14:00 - mon 14:15"
     assert breaks_of_day(found) == [day, day]
 
@@ -228,7 +232,7 @@ def absent_days(found) -> dict[int, list[str]]:
 
 
 def test_absence_has_its_share_of_persons_and_days():
-    """30 people, 260 days: a share of 7% that is wrong by one point is seen."""
+    """30 people, 260 days: a share that is wrong by two points is found with a chance of 99.9%."""
     found = of({"team": ABSENT}, duration="52 weeks")
     absent = np.array([[x.absent for x in person.presences] for person in found.persons]).reshape(30, 260, 2)
     assert (absent[:, :, 0] == absent[:, :, 1]).all()  # the whole day

@@ -351,6 +351,7 @@ class AgentTime:
         self.end = table["end"].to_numpy(np.int64)
         self.state = _codes(table["state"], STATES)
         self.names = {"team": _codes(table["team"], facts.values["team"])}
+        self.own = np.array([not team.cost.outsourced for team in facts.scenario.teams.values()])[self.names["team"]]
         absences = [team.absence for team in facts.scenario.teams.values()]
         self._absence_paid = np.array([bool(absence is None or absence.paid) for absence in absences])
 

@@ -136,6 +136,11 @@ class Pieces:
     def paid(self) -> Array:
         return np.where(self.spans.paid[self.row], self.ticks, 0)
 
+    @property
+    def own(self) -> Array:
+        """Paid time of one's own people."""
+        return np.where(self.spans.own[self.row], self.paid, 0)
+
 
 def _agent_time(view: View) -> Grouped[Pieces]:
     spans = view.facts.agents
@@ -214,7 +219,7 @@ class Present:
 
 def _people(view: View) -> Grouped[Present]:
     table, group = view.rows(agent_time)
-    rows = (group >= 0) & (table.spans.state != State.OFF)[table.row]
+    rows = (group >= 0) & (table.spans.own & (table.spans.state != State.OFF))[table.row]
     return _distinct(group[rows], table.spans.agent[table.row[rows]])
 
 
@@ -228,7 +233,7 @@ def _distinct(group: Array, what: Array) -> Grouped[Present]:
 def _weekends(view: View) -> Grouped[Present]:
     """Weekends, Saturday or Sunday on the team's calendar, on which a person was present."""
     spans, days = view.facts.agents, view.facts.days
-    rows = np.flatnonzero(days.weekend & among(spans.state, PRESENT)[days.row])
+    rows = np.flatnonzero(days.weekend & (spans.own & among(spans.state, PRESENT))[days.row])
     row, group, _ = view.grouping.split(subset(spans.names, days.row[rows]), days.start[rows], days.end[rows])
     inside = group >= 0
     week = (days.monday[rows[row]] - days.monday.min(initial=LATE)) // 7
@@ -251,13 +256,17 @@ _done = handled(lambda h: h.done)
 _available = agent_time(lambda a: hours(a.within(AVAILABLE)))
 
 COUNTS = (
-    amount("people", "people", "persons with any presence or absence in the time looked at", people(lambda p: p.count)),
-    amount("paid_hours", "h", "paid time: presence, breaks and overtime included, and absence where the team pays it",
-           agent_time(lambda a: hours(a.paid))),
+    amount("people", "people", "persons with any presence or absence in the time looked at, an outsourcer's left out",
+           people(lambda p: p.count)),
+    amount("paid_hours", "h",
+           "paid time: presence, breaks and overtime included, and absence where the team pays it; an outsourcer's left "
+           "out",
+           agent_time(lambda a: hours(a.own))),
     amount("overtime_hours", "h", "time at work after the end of a shift",
            agent_time(lambda a: hours(a.within((State.OVERTIME,))))),
     amount("weekends_worked", "weekends",
-           "weekends (Saturday or Sunday in the team's zone) on which a person was present, summed over persons",
+           "weekends (Saturday or Sunday in the team's zone) on which a person was present, summed over persons; an "
+           "outsourcer's left out",
            weekends(lambda w: w.count)),
     ratio("weekends_per_person", "weekends", "weekends_worked / people, in the time looked at",
           weekends(lambda w: w.count), people(lambda p: p.count)),

@@ -289,6 +289,11 @@ class Cost(Frozen):
     minute: Money = 0.0
     minimum: Price | None = None
 
+    @property
+    def outsourced(self) -> bool:
+        """An outsourcer's price, without a wage: the people are not one's own."""
+        return not self.hour and bool(self.contact or self.minute or self.minimum)
+
 
 class Team(Frozen):
     """People with the same skills, in one of three forms: a head count, shifts, or persons on a rota (R18)."""

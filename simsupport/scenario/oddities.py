@@ -145,5 +145,6 @@ def _more_hours(scenario: Scenario, base: Scenario) -> Iterator[Problem]:
 
 
 def _weekly_hours(scenario: Scenario) -> float:
-    total = sum(presence.hours(scenario, name) for name in scenario.teams)
+    own = (name for name, team in scenario.teams.items() if not team.cost.outsourced)
+    total = sum(presence.hours(scenario, name) for name in own)
     return total * units.WEEK / scenario.calendar.horizon
