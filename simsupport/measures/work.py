@@ -259,8 +259,8 @@ COUNTS = (
     amount("people", "people", "persons with any presence or absence in the time looked at, an outsourcer's left out",
            people(lambda p: p.count)),
     amount("paid_hours", "h",
-           "paid time: presence, breaks and overtime included, and absence where the team pays it; an outsourcer's left "
-           "out",
+           "paid time: presence, breaks and overtime included, and absence where the team pays it; an outsourcer's "
+           "left out",
            agent_time(lambda a: hours(a.own))),
     amount("overtime_hours", "h", "time at work after the end of a shift",
            agent_time(lambda a: hours(a.within((State.OVERTIME,))))),
