@@ -214,8 +214,8 @@ def _factors(scenario: Scenario, line: Line, seed: int, replication: int) -> NDA
     """For each local day the product of the line's day and week factor."""
     clock = scenario.wall_clock
     days = list(clock.days(scenario.channels[line.channel].time_zone))
-    day_numbers = [(day - clock.calendar.start).days + 1 for day in days]
-    week_numbers = [clock.week_of(day) + 1 for day in days]
+    day_numbers = [day.toordinal() for day in days]
+    week_numbers = [(day.toordinal() - 1) // 7 for day in days]  # the first of January of the year 1 was a Monday
 
     def drawn(kind: str, named: Mapping[str, Factors], given: str | Factors | None, k: list[int]) -> NDArray[Any]:
         if given is None:

@@ -73,7 +73,6 @@ def _with_absence(scenario: Scenario, team: str, member: Member, seed: int, repl
     key = stream(seed, replication, f"absence {team}/{member.group}")
 
     def absent(day: date) -> bool:
-        number = (day - scenario.calendar.start).days + 1
-        return uniform(key, member.number, number, 0, Purpose.ABSENCE) < absence.share
+        return uniform(key, member.number, day.toordinal(), 0, Purpose.ABSENCE) < absence.share
 
     return tuple(replace(presence, absent=absent(presence.day)) for presence in member.presences)

@@ -270,3 +270,56 @@ def test_no_absence_without_a_share_of_it():
     assert not absent_days(of({"team": {**ABSENT, "absence": {"share": "0%"}}}))
     everyone = absent_days(of({"team": {**ABSENT, "absence": {"share": "100%"}}}))
     assert [len(days) for days in everyone.values()] == [5] * 30
+
+
+# Edges: of presences, of the horizon, of the clock
+
+
+def test_a_night_of_one_week_gives_way_to_nobody_and_the_next_week_begins_after_it():
+    weeks = {"night": {"sun": "22:00-06:00"}, "early": {"mon": "05:00-13:00"}}
+    (person,) = of({"team": {"people": 1, "weeks": weeks, "rota": ["night", "early"]}}, duration="9 d").persons
+    assert times(person.presences) == ["sun 22:00 - d7 06:00", "d7 06:00 - d7 13:00"]
+
+
+def test_the_horizon_does_not_change_a_break_that_it_cuts():
+    day = shift("08:00-16:00", days="mon", shift={"breaks": ["11:30-12:30"]})
+    for duration, until in (("13 h", "12:30"), ("12 h", "12:00")):
+        (person,) = of({"team": day}, duration=duration).persons
+        assert times(person.presences[0].breaks) == [f"mon 11:30 - mon {until}"]
+
+
+@pytest.mark.parametrize(
+    ("start", "at", "agents", "expected"),
+    [  # physical times since the midnight of the Saturday on which the night begins
+        ("2026-10-24", "02:30-03:00", 3, "26:30 - 28:00"),  # the first half past two, to three o'clock winter time
+        ("2026-03-28", "01:30-03:30", 1, "25:30 - 26:30"),  # an hour of it is skipped
+        ("2026-03-28", "01:45-02:15", 2, "25:45 - 26:00"),  # ends with the gap
+    ],
+)
+def test_a_fixed_break_is_by_the_wall_clock_for_everybody(start, at, agents, expected):
+    night = shift("22:00-06:00", days="sat", agents=agents, shift={"breaks": [at]})
+    found = of({"team": night}, start=start, duration="2 d", time_zone="Europe/Berlin").persons
+
+    def hours(ticks):
+        return f"{ticks // HOUR}:{ticks % HOUR // MINUTE:02d}"
+
+    breaks = {f"{hours(b.start)} - {hours(b.end)}" for person in found for b in person.presences[0].breaks}
+    assert breaks == {expected}
+    assert len(found) == agents
+
+
+def test_a_flexible_break_is_no_longer_than_what_the_clock_leaves_of_its_window():
+    night = shift("22:00-03:30", days="sat", shift={"breaks": [{"length": "90 min", "between": "01:30-03:30"}]})
+    (person,) = of({"team": night}, start="2026-03-28", duration="2 d", time_zone="Europe/Berlin").persons
+    (only,) = person.presences[0].breaks
+    assert (only.end - only.start, only.end) == (HOUR, person.presences[0].end)
+
+
+def test_absence_is_drawn_alike_on_days_before_the_start():
+    """A team far west of the calendar's zone works on local days before the start; 5% of 200 are about 10."""
+    west = {"time_zone": "America/Los_Angeles", "absence": {"share": "5%"}}
+    team = shift("22:00-06:00", agents=200, **west)
+    found = of({"team": team}, time_zone="Australia/Sydney", duration="3 d").persons
+    for day in {presence.day for person in found for presence in person.presences}:
+        absent = sum(p.absent for person in found for p in person.presences if p.day == day)
+        assert absent <= stats.binom.ppf(1 - 1e-6, 200, 0.05)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from simsupport import units
 from simsupport.errors import Problem
 from simsupport.scenario import intervals, presence
-from simsupport.scenario.checks.whole import can_serve, channels_of, combinations_of, servers
+from simsupport.scenario.checks.whole import can_serve, combinations_of, servers
 from simsupport.scenario.models import Line, Scenario, Team
 
 
@@ -13,7 +13,7 @@ def warnings(scenario: Scenario, base: Scenario | None = None) -> list[Problem]:
     """What is odd about a scenario; with the base of a variant also whether it pays more hours than that."""
     checks = (
         _idle_topics, _closed_channels, _closed_shifts, _missing_holidays, _next_teams, _authority, _endless_retries,
-        _preferences, _ways_to_nobody, _overload,
+        _preferences, _overload,
     )  # fmt: skip
     found = [problem for check in checks for problem in check(scenario)]
     return found + (list(_more_hours(scenario, base)) if base else [])
@@ -89,15 +89,6 @@ def _preferences(scenario: Scenario) -> Iterator[Problem]:
         for place, topic in enumerate(team.prefers):
             if topic not in team.skills:
                 yield Problem(("teams", name, "prefers", place), f"this team prefers '{topic}' and has no skill for it")
-
-
-def _ways_to_nobody(scenario: Scenario) -> Iterator[Problem]:
-    """Other channels to which contacts are led, and where nobody serves them."""
-    for place, line in enumerate(scenario.demand):
-        for channel, way in channels_of(scenario, line).items():
-            if way and not all(servers(scenario, line.topic, channel, labels) for labels in combinations_of(line)):
-                text = f"{way} leads '{line.topic}' to '{channel}', where some find no team (of {len(scenario.teams)})"
-                yield Problem(("demand", place), text)
 
 
 def _overload(scenario: Scenario) -> Iterator[Problem]:

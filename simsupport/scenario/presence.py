@@ -63,12 +63,30 @@ def members(scenario: Scenario, name: str) -> list[Member]:
     clock, team = scenario.wall_clock, scenario.teams[name]
     found: list[Member] = []
     for group, cycles in _groups(team):
-        presences = [_presences(clock, cycle, team.time_zone) for cycle in cycles]
+        people = [
+            Member(group, number, _presences(clock, cycle, team.time_zone)) for number, cycle in enumerate(cycles)
+        ]
         rules = team.shifts[group].breaks if team.shifts else ()
-        found += _with_breaks(
-            clock, rules, [Member(group, number, spans) for number, spans in enumerate(presences)], team.time_zone
-        )
-    return _with_breaks(clock, team.breaks, found, team.time_zone)
+        found += _with_breaks(clock, rules, people, team.time_zone)
+    found = _with_breaks(clock, team.breaks, found, team.time_zone)
+    return [replace(member, presences=_within(clock.horizon, member.presences)) for member in found]
+
+
+def _within(horizon: int, presences: Sequence[Presence]) -> tuple[Presence, ...]:
+    """What lies within the horizon. The breaks of a presence follow each other: one that overlaps is put back."""
+    found: list[Presence] = []
+    for presence in presences:
+        start, end = max(presence.start, 0), min(presence.end, horizon)
+        breaks: list[Pause] = []
+        free = presence.start
+        for pause in presence.breaks:
+            since = max(pause.start, free)
+            free = min(since + pause.end - pause.start, presence.end)
+            if max(since, start) < min(free, end):
+                breaks.append(replace(pause, start=max(since, start), end=min(free, end)))
+        if start < end:
+            found.append(replace(presence, start=start, end=end, breaks=tuple(breaks)))
+    return tuple(found)
 
 
 def hours(scenario: Scenario, name: str) -> float:
@@ -93,18 +111,17 @@ def _groups(team: Team) -> list[tuple[str, list[list[weekly.WeekHours]]]]:
 
 
 def _presences(clock: WallClock, cycle: Sequence[weekly.WeekHours], zone: str) -> tuple[Presence, ...]:
-    """A person's presences within the horizon; those of a day that touch are one."""
+    """A person's presences on the days around the horizon; those of a day that touch are one, and none overlap."""
     first = next(clock.days(zone)) - timedelta(days=1)  # a night may have begun the day before
     found: list[Presence] = []
     for day in (first, *clock.days(zone)):
         week = cycle[clock.week_of(day) % len(cycle)]
         for start, end in clock.intervals_of_day(day, week.get(clock.day_name(day), ()), zone):
-            start, end = max(start, 0), min(end, clock.horizon)
-            if start >= end:
-                continue
             if found and (found[-1].end, found[-1].day) == (start, day):
                 found[-1] = replace(found[-1], end=end)
-            else:
+                continue
+            start = max(start, found[-1].end) if found else start  # a night of one week may run into the next
+            if start < end:
                 found.append(Presence(start, end, day))
     return tuple(found)
 
@@ -125,7 +142,6 @@ def _with_breaks(clock: WallClock, rules: Sequence[Break], people: list[Member],
 def _pauses(clock: WallClock, rule: Break, people: list[Member], zone: str) -> dict[Slot, Pause]:
     """The breaks of a rule: at its time, or spread evenly over those who are scheduled throughout its window."""
     ((opens, closes),) = weekly.parse_spans(rule.at or rule.between)
-    length = rule.length or closes - opens
     windows = {
         (place, number): window
         for place, member in enumerate(people)
@@ -136,6 +152,7 @@ def _pauses(clock: WallClock, rule: Break, people: list[Member], zone: str) -> d
     turn: Counter[date] = Counter()
     pauses: dict[Slot, Pause] = {}
     for slot, (day, (start, end)) in windows.items():
+        length = min(rule.length or end - start, end - start)  # the clock may skip a part of the window
         start += (end - start - length) * turn[day] // max(crowd[day] - 1, 1)
         pauses[slot] = Pause(start, start + length, rule.keeps_length)
         turn[day] += 1

@@ -140,8 +140,6 @@ def _offsets(clock: WallClock, zone: str) -> tuple[Ticks, Ticks]:
     for end in range(0, clock.horizon + units.WEEK, units.DAY):
         if ahead(end) != offsets[-1]:
             low, high = end - units.DAY, end
-            if not changes[-1] < high:
-                continue
             while high - low > 1:
                 middle = (low + high) // 2
                 low, high = (middle, high) if ahead(middle) == offsets[-1] else (low, middle)

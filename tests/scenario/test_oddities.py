@@ -56,12 +56,6 @@ def test_nothing_is_odd_about_the_desk() -> None:
             "teams.weekend.prefers[0]: this team prefers 'technical' and has no skill for it",
         ),
         (
-            {"channels.web": {"kind": "deferred"}, "topics.billing.retries.switch": {"web": "20%"},
-             "topics.billing.talk.web": "5 min", "teams.weekend.channels": ["phone"],
-             "teams.frontline.channels": ["phone", "email"], "teams.specialists.channels": ["phone", "email"]},
-            "demand[0]: retries leads 'billing' to 'web', where some find no team (of 4)",
-        ),
-        (
             {"demand.technical/email.rate": "100 / h"},
             "teams: frontline + specialists + weekend: 15.3 erlangs are offered to 6.3 agents on average, 242%",
         ),

@@ -11,7 +11,7 @@ class Chances:
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
-        self._draws: dict[Distribution, Draw] = {}
+        self._draws: dict[int, Draw] = {}
 
     def talk(self, leg: Leg) -> int:
         """Ticks of talk, at least one (R12)."""
@@ -61,9 +61,9 @@ class Chances:
             return None
         if isinstance(distribution, Constant):
             return distribution.value
-        if distribution not in self._draws:
-            self._draws[distribution] = inverse(distribution)
-        return self._draws[distribution]
+        if id(distribution) not in self._draws:  # the scenario keeps it: its id is its own
+            self._draws[id(distribution)] = inverse(distribution)
+        return self._draws[id(distribution)]
 
     def _value(self, leg: Leg, purpose: Purpose, draw: Draw | float | None) -> float:
         if draw is None or isinstance(draw, float):

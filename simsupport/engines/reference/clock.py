@@ -57,6 +57,7 @@ class Clock(simpy.Environment):
 
     def at(self, tick: int, phase: Phase, ties: Order, *then: Callable[[Any], None]) -> Moment:
         """Let something happen at a tick, in its phase."""
+        assert tick >= self._now, "time does not run backwards"
         moment = Moment(self, list(then))
         super().schedule(moment, (phase, *ties), tick - self._now)  # type: ignore[arg-type]  # more than a number
         return moment

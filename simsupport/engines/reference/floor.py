@@ -4,7 +4,7 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING
 
 from simsupport.engines.reference.clock import Moment, Phase
-from simsupport.engines.reference.nouns import NEVER, Agent, Crew
+from simsupport.engines.reference.nouns import Agent, Crew
 from simsupport.log import State
 from simsupport.roster import HeadCount, Person
 from simsupport.scenario.presence import Pause, Presence
@@ -36,59 +36,61 @@ class Floor:
                 yield clock.moment(max(pause.start, clock.now), Phase.LEAVE, agent.id)
                 self._break_due(agent, pause)
                 yield clock.moment(pause.end, Phase.COME, agent.id)
-                self._break_over(agent, pause)
+                self._break_missed(agent, pause)
             yield clock.moment(presence.end, Phase.LEAVE, agent.id)
             self.leave(agent)
 
     def _absence(self, agent: Agent, presence: Presence) -> Story:
-        clock = self.desk.clock
-        self._state(agent, State.ABSENT)
-        yield clock.moment(presence.end, Phase.LEAVE, agent.id)
-        self._state(agent, State.OFF)
+        agent.absent = True
+        self._settle(agent)
+        yield self.desk.clock.moment(presence.end, Phase.LEAVE, agent.id)
+        agent.absent = False
+        self._settle(agent)
 
     def come(self, agent: Agent) -> None:
         agent.present = True
         agent.crew.present += 1
-        self._state(agent, State.ON)
+        self._settle(agent)
         self._offer(agent)
 
     def leave(self, agent: Agent) -> None:
         """At the end of a shift: nothing new; what is begun is finished in overtime (R19)."""
-        agent.present = False
-        agent.break_due, agent.break_since = None, NEVER
+        agent.present = agent.on_break = False
+        agent.breaks_due.clear()
         agent.crew.present -= 1
-        self._state(agent, State.OVERTIME if agent.load else State.OFF)
+        self._settle(agent)
         self.desk.entrance.watch_all()
 
     # Breaks
 
     def _break_due(self, agent: Agent, pause: Pause) -> None:
-        agent.break_due = pause
-        if agent.load == 0:
-            self._start_break(agent)
-        else:
-            self._state(agent, State.OVERRUN)
+        agent.breaks_due.append(pause)
+        self._start_break(agent)
 
     def _start_break(self, agent: Agent) -> None:
-        """The agent is free: the break begins, and ends when due or, if it says so, after its full length (R19)."""
-        pause, now = agent.break_due, self.desk.clock.now
-        assert pause is not None
-        if pause.keeps_length and now > pause.start:
-            end = now + pause.end - pause.start
+        """If the agent is free a break begins; it ends when due or, if it says so, after its full length (R19)."""
+        if agent.breaks_due and not agent.on_break and agent.load == 0:
+            pause, now = agent.breaks_due[0], self.desk.clock.now
+            end = now + pause.end - pause.start if pause.keeps_length else pause.end
+            agent.on_break = True
             self.desk.clock.at(end, Phase.COME, (agent.id,), lambda _: self._end_break(agent, pause))
-        agent.break_since = now
-        self._state(agent, State.BREAK)
-
-    def _break_over(self, agent: Agent, pause: Pause) -> None:
-        """At the planned end a break is over, or lost to work; one that keeps its length may go on, or still begin."""
-        if not pause.keeps_length or agent.break_since == pause.start:
-            self._end_break(agent, pause)
+        self._settle(agent)
 
     def _end_break(self, agent: Agent, pause: Pause) -> None:
-        if agent.break_due is pause:
-            agent.break_due, agent.break_since = None, NEVER
-            self._state(agent, State.ON)
-            self._offer(agent)
+        if agent.on_break and agent.breaks_due[0] is pause:  # else the shift ended before
+            agent.on_break = False
+            self._drop_break(agent, pause)
+
+    def _break_missed(self, agent: Agent, pause: Pause) -> None:
+        """At its planned end a break that found no free moment is lost to work, unless it keeps its length."""
+        taken = agent.on_break and agent.breaks_due[0] is pause
+        if pause in agent.breaks_due and not taken and not pause.keeps_length:
+            self._drop_break(agent, pause)
+
+    def _drop_break(self, agent: Agent, pause: Pause) -> None:
+        agent.breaks_due.remove(pause)
+        self._start_break(agent)
+        self._offer(agent)
 
     # Presence: a head count
 
@@ -132,11 +134,8 @@ class Floor:
         agent.load -= weight
         agent.since = self.desk.clock.now
         if agent.load == 0:
-            if not agent.present:
-                self._state(agent, State.OFF)
-            elif agent.break_due:
-                self._start_break(agent)
-            elif agent.crew.overstaffed:
+            self._start_break(agent)
+            if agent.present and agent.crew.overstaffed:
                 self.leave(agent)
         self._offer(agent)
 
@@ -145,5 +144,13 @@ class Floor:
         if agent.crew.queues:
             self.desk.queues.wake()
 
-    def _state(self, agent: Agent, state: State) -> None:
+    def _settle(self, agent: Agent) -> None:
+        """Write down what the agent's presence is now (R24)."""
+        if agent.present:
+            due = State.OVERRUN if agent.breaks_due else State.ON
+            state = State.BREAK if agent.on_break else due
+        elif agent.load:
+            state = State.OVERTIME
+        else:
+            state = State.ABSENT if agent.absent else State.OFF
         self.desk.facts.state(agent, state, self.desk.clock.now)

@@ -1,7 +1,7 @@
 """The nouns that the reference engine moves about: issues, contacts and legs; agents and their crews; channels."""
 
 from dataclasses import dataclass, field
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 
 from simsupport.chance import Draw, Stream
 from simsupport.engines.reference.clock import Moment
@@ -85,15 +85,16 @@ class Agent:
     id: int
     crew: "Crew"
     present: bool = False  # within [start, end) of presence, breaks included
-    break_due: Pause | None = None  # from its planned start until it is over
-    break_since: int = NEVER
+    absent: bool = False
+    breaks_due: list[Pause] = field(default_factory=list)  # from the planned start until over or lost
+    on_break: bool = False  # the first of those due
     load: int = 0
     since: int = NEVER  # when the load last changed (R10)
 
     @property
     def may_start(self) -> bool:
         """Whether the agent takes something new (R10, R19)."""
-        return self.present and self.break_due is None
+        return self.present and not self.breaks_due
 
 
 @dataclass(slots=True, eq=False)
@@ -121,6 +122,9 @@ class Crew:
     def offer(self, agent: Agent, capacity: int) -> None:
         """The agent may be chosen, as long as its load stays what it is."""
         if agent.may_start and agent.load < capacity:
+            if len(self.ready) > 4 * len(self.agents) + 64:  # mostly of the past
+                self.ready = [(a.load, a.since, a.id, a) for a in self.agents if a.may_start and a.load < capacity]
+                heapify(self.ready)
             heappush(self.ready, (agent.load, agent.since, agent.id, agent))
 
     def next_agent(self) -> Agent | None:
@@ -173,6 +177,9 @@ class Queue:
         if not self.waiting:
             self.heap.clear()
             del self.crew.queues[self]
+        elif len(self.heap) > 2 * self.waiting + 64:  # mostly legs that others took
+            self.heap = [entry for entry in self.heap if entry[1].waiting]
+            heapify(self.heap)
 
     @property
     def head(self) -> Leg:

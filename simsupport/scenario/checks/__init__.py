@@ -18,7 +18,7 @@ PARTS: tuple[Check, ...] = (
 )  # fmt: skip
 
 # These need a scenario whose parts are all right.
-WHOLE: tuple[Check, ...] = (whole.talks, whole.service, whole.routes, whole.next_team)
+WHOLE: tuple[Check, ...] = (whole.talks, whole.service, whole.ways, whole.routes, whole.next_team)
 
 # And these the user may overrule.
 SIZE: tuple[Check, ...] = (whole.size,)

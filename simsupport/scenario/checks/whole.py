@@ -83,6 +83,15 @@ def service(scenario: Scenario, _: Names) -> Iterator[Problem]:
                 break
 
 
+def ways(scenario: Scenario, _: Names) -> Iterator[Problem]:
+    """Wherever conversions, retries and returns lead a contact, some team may serve it."""
+    for place, line in enumerate(scenario.demand):
+        for channel, way in channels_of(scenario, line).items():
+            if way and not all(servers(scenario, line.topic, channel, labels) for labels in combinations_of(line)):
+                message = f"{way} leads '{line.topic}' to '{channel}', where some find no team that can ever serve them"
+                yield Problem(("demand", place), message)
+
+
 def combinations_of(line: Line) -> Iterator[dict[str, str]]:
     """The labels that issues of a line may carry."""
     values = [[value for value, share in shares.items() if share > 0] for shares in line.labels.values()]
