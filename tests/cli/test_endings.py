@@ -48,7 +48,7 @@ def test_two_workers_give_the_same(shell: Shell) -> None:
         (["rum", "desk"], 2, "Error: 'rum' is not a command; did you mean 'run'?"),
         (["fly"], 2, "Error: 'fly' is not a command: there are run, compare, show, check, measures, trace"),
         (["sweep"], 2, "Error: 'sweep' is not yet there (a grid of what-ifs)."),
-        ([*RUN, "--replication", "3"], 2, "'--replications'?"),
+        ([*RUN, "--replication", "3"], 2, "--replications"),
         ([*RUN, "--engine", "fast"], 2, "Error: --engine fast is not yet there: use reference"),
         ([*RUN, "--engine", "referense"], 2, "'referense' is not an engine; did you mean 'reference'?"),
         ([*RUN, "--with", "bot.yaml"], 2, "Error: --with is not yet there (initiatives)."),
