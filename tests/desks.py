@@ -72,14 +72,17 @@ def staffing(draw: Draw) -> dict[str, Any]:
         return {"agents": draw(st.integers(1, 4))}
     if form == "table":
         return {"agents": {"mon-sun": draw(st.lists(st.integers(0, 3), min_size=24, max_size=24))}}
-    breaks = draw(st.sampled_from(([], ["10:00-10:30"], [{"length": "20 min", "between": "10:00-12:00"}])))
+    breaks = draw(st.sampled_from((
+        [], ["10:00-10:30"], [{"length": "20 min", "between": "10:00-12:00"}], ["09:00-11:00", "09:30-10:00"],
+        [{"length": "60 min", "between": "10:00-12:30"}, {"at": "11:00-11:15", "keeps_length": True}],
+    )))  # fmt: skip
     late = [{"at": "11:00-11:15", "keeps_length": True}]
     if form == "shifts":
         shifts = {
             "day": {"days": "mon-sun", "hours": "08:00-16:00", "agents": draw(st.integers(1, 3)), "breaks": breaks}
         }
         if draw(st.booleans()):
-            shifts["night"] = {"days": "mon", "hours": ["22:00-06:00"], "agents": 1}
+            shifts["night"] = {"days": "sat-mon", "hours": ["22:00-06:00"], "agents": 1, "breaks": ["01:30-03:15"]}
         return {"shifts": shifts}
     weeks = {"early": {"mon-sun": "07:00-13:00"}, "late": {"mon": ["12:00-15:00", "15:00-20:00"]}}
     return {
@@ -117,8 +120,15 @@ def desks(draw: Draw) -> dict[str, Any]:
     for line in demand:
         maybe(draw, line, "profile", st.just(profile))
         maybe(draw, line, "day_factor", st.just({"cv": 0.5}))
+    calendar = draw(st.sampled_from((
+        {"start": "2026-01-05"},
+        {"start": "2026-01-05", "holidays": ["2026-01-06"], "time_zone": "Australia/Sydney"},
+        {"start": "2026-03-28", "time_zone": "Europe/Berlin"},  # the clock skips an hour
+        {"start": "2026-10-24", "time_zone": "Europe/Berlin"},  # and repeats one
+    )))  # fmt: skip
+    maybe(draw, second, "time_zone", st.sampled_from(("America/Los_Angeles", "Asia/Kolkata")))
     made = {
-        "calendar": {"start": "2026-01-05", "duration": "30 h"},
+        "calendar": {**calendar, "duration": "30 h"},
         "channels": {name: channel(draw, name) for name in channels},
         "topics": {name: topic(draw) for name in topics},
         "demand": demand,

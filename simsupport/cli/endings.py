@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 from typing import IO, Any
 
 import click
@@ -65,5 +66,6 @@ def emit(text: str) -> None:
 
 
 def note(text: str) -> None:
-    """Say something that is not what was asked for."""
-    click.echo(text, err=True)
+    """Say something that is not what was asked for; where stderr is closed or full, it is not said."""
+    with suppress(OSError, ValueError):
+        click.echo(text, err=True)

@@ -47,7 +47,7 @@ def perform(
         done = now_done
         advance(done)
 
-    with _bar(total) as advance:
+    with _bar(total) as advance, _ended_alike():
         try:
             return run(
                 list(scenarios), options.replications, options.seed, list(dict.fromkeys(breakdowns)), options.engine,
@@ -62,6 +62,29 @@ def perform(
             raise Ending(str(error), FAILED) from error
         except Exception as error:
             raise Ending(f"the run failed: {type(error).__name__}: {error}", FAILED) from error
+
+
+@contextmanager
+def _ended_alike() -> Iterator[None]:
+    """A request to end, or a closed terminal, is an interruption like Ctrl-C: no worker is left behind."""
+    import signal
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.signal(number, interrupt) for number in numbers} if _in_main_thread() else {}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _in_main_thread() -> bool:
+    import threading
+
+    return threading.current_thread() is threading.main_thread()
 
 
 @contextmanager

@@ -113,7 +113,9 @@ def _file(path: Path) -> Path:
 
 
 def _of_folder(folder: Path) -> list[Path]:
-    inside = sorted(path for path in folder.iterdir() if path.suffix in ENDINGS and path.is_file())
+    inside = sorted(
+        path for path in folder.iterdir() if path.suffix in ENDINGS and path.is_file() and not path.name.startswith(".")
+    )
     if not inside:
         raise Ending(f"there is no scenario in the folder '{folder}': it has no file {' or '.join(ENDINGS)}")
     first = base_of(inside)

@@ -15,18 +15,28 @@ if TYPE_CHECKING:
     from simsupport.scenario.models import Scenario
     from simsupport.targets import Verdict
 
-RESPONSE = ("offered", "service_level", "average_speed_of_answer", "wait_p90", "abandonment_rate")
+RESPONSE = ("offered", "rejected", "service_level", "average_speed_of_answer", "wait_p90", "abandonment_rate")
 SECTIONS: Mapping[str, tuple[str, ...]] = {
-    "Resolution": ("fcr", "repeat_rate", "resolution_time"),
+    "Resolution": ("fcr", "repeat_rate", "escalation_rate", "approval_rate", "resolution_time"),
     "Customers": ("sla_compliance", "lost_issues", "late_customers"),
     "People": ("occupancy", "people", "paid_hours", "weekends_per_person"),
-    "Cost": ("cost", "cost_per_month", "cost_per_resolution"),
+    "Cost": (
+        "cost_wages",
+        "cost_premiums",
+        "cost_overtime",
+        "cost_outsourcing",
+        "cost_concessions",
+        "cost",
+        "cost_per_month",
+        "cost_per_resolution",
+    ),
 }
 OVERVIEW = (
     "sla_compliance", "first_response_time_p90", "fcr", "late_customers", "people", "weekends_per_person", "paid_hours",
     "cost",
 )  # fmt: skip
 MEASURES = tuple(dict.fromkeys([*RESPONSE, *(name for names in SECTIONS.values() for name in names), *OVERVIEW]))
+IF_ANY = ("rejected", "escalation_rate", "approval_rate")
 BY_CHANNEL = ("channel",)
 BREAKDOWNS: tuple[tuple[str, ...], ...] = ((), BY_CHANNEL)
 
@@ -82,7 +92,7 @@ def cells(table: "pd.DataFrame", by: Sequence[str], value: str = "mean") -> dict
 def overview(results: "Results", level: float) -> Table:
     """One row for each scenario: what decides between them, with intervals."""
     found = cells(results.summary((), level), ())
-    columns = [name for name in OVERVIEW if any(_worth(found[s.name, (), name]) for s in results.scenarios)]
+    columns = [name for name in OVERVIEW if any(_worth(found[s.name, (), name], name) for s in results.scenarios)]
     headers = tuple(_LABELS.get(name, formats.words(name)) for name in columns)
     rows = [Row(s.name, tuple(figure(found[s.name, (), name], name) for name in columns)) for s in results.scenarios]
     return Table("At a glance", headers, tuple(rows))
@@ -134,12 +144,13 @@ def _rows(lines: Sequence[Line], names: Sequence[str], found: Cells, form: Form)
     """The lines of which any scenario has a figure; money only where there is any."""
     for line in lines:
         mine = [found.get((name, line.group, line.measure)) for name in names]
-        if any(cell is not None and _worth(cell) for cell in mine):
+        if any(cell is not None and _worth(cell, line.measure) for cell in mine):
             yield Row(line.label, tuple(form(cell, line.measure) if cell else formats.NONE for cell in mine))
 
 
-def _worth(cell: Cell) -> bool:
-    return cell.mean == cell.mean and (cell.unit != "money" or cell.mean != 0)
+def _worth(cell: Cell, measure: str) -> bool:
+    """Whether there is anything to see: money, and what many desks do not have, only where it is not zero."""
+    return cell.mean == cell.mean and (cell.mean != 0 or (cell.unit != "money" and measure not in IF_ANY))
 
 
 def figure(cell: Cell, measure: str) -> str:

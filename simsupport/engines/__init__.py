@@ -1,6 +1,6 @@
 """Two engines behind one function: the same scenario and demand give the same log, row for row."""
 
-from simsupport.demand import Demand
+from simsupport.demand import Demand, label_values
 from simsupport.errors import SimsupportError, nearest
 from simsupport.log import Log
 from simsupport.scenario.models import Scenario
@@ -16,6 +16,10 @@ def simulate(scenario: Scenario, demand: Demand, engine: str = "reference", shuf
     """
     if engine not in ENGINES:
         raise SimsupportError(f"'{engine}' is not an engine{nearest(engine, ENGINES)}: use {', '.join(ENGINES)}")
+    if demand.line_names != sorted(line.name for line in scenario.demand) or demand.label_values != label_values(
+        scenario
+    ):
+        raise SimsupportError(f"the demand was drawn for other lines or labels than those of '{scenario.name}'")
     from simsupport.engines.reference import simulate as simulate_by_reference
 
     return simulate_by_reference(scenario, demand, shuffle)

@@ -29,6 +29,14 @@ def _text(value: object) -> str:
     return value
 
 
+def _title(value: object) -> str:
+    """A scenario's name goes to the terminal and into tables: no signs that steer them."""
+    title = _text(value)
+    if not title.strip() or not title.isprintable() or len(title) > 200:
+        raise ValueError("a scenario's name is printable text in one line of at most 200 characters")
+    return title
+
+
 def _name(value: object) -> str:
     if not isinstance(value, str):
         raise ValueError(f"a name is due, not {shown(value)}" + (_QUOTES if _is_scalar(value) else ""))
@@ -202,6 +210,7 @@ Table = Tag(FORMS[1])
 PlainOrTable = Discriminator(_form)
 
 Text = Annotated[str, *_kind(_text, str, {"type": "string"})]
+Title = Annotated[str, *_kind(_title, str, {"type": "string", "maxLength": 200})]
 Name = Annotated[str, *_kind(_name, str, schema_parts.NAME)]
 Truth = Annotated[bool, *_kind(_truth, bool, {"type": "boolean"})]
 Count = Annotated[int, *_kind(_whole(0), int, schema_parts.COUNT)]

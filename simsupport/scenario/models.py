@@ -43,6 +43,7 @@ from simsupport.scenario.fields import (
     Table,
     Text,
     TimeZone,
+    Title,
     Truth,
     WeekCounts,
     WeekHours,
@@ -123,6 +124,14 @@ class Channel(Frozen):
     rank: Rank | None = None
     short_abandon: Duration = 0
     target: ResponseTarget | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _mail_waits(cls, data: Any) -> Any:
+        """Who writes to a closed channel waits, unless the scenario says otherwise; who calls is rejected (R6)."""
+        if isinstance(data, dict) and data.get("kind") == "deferred":
+            return {"when_closed": "queue", **data}
+        return data
 
     @property
     def live(self) -> bool:
@@ -339,7 +348,7 @@ class RouteRule(Frozen):
 class Scenario(Frozen):
     """A desk, its demand and the time in which it is looked at."""
 
-    name: Text = "scenario"
+    name: Title = "scenario"
     description: Text = ""
     calendar: Calendar = Calendar()
     channels: dict[Name, Channel]

@@ -70,6 +70,10 @@ PROFILES = st.builds(lambda row, share: {"mon-fri": row, "sat": row, "holiday": 
 RATES = st.builds(lambda count, unit: f"{count!r} / {unit}", st.floats(0, 100), st.sampled_from(["h", "d", "3 weeks"]))
 
 
+def _printable(text: str) -> bool:
+    return bool(text.strip()) and text.isprintable()
+
+
 @st.composite
 def scenarios(draw: Any) -> dict[str, Any]:
     """Scenarios with names and values that are hard to write down and read again."""
@@ -81,7 +85,7 @@ def scenarios(draw: Any) -> dict[str, Any]:
         return {key: draw(strategy) for key, strategy in keys.items() if draw(st.booleans())}
 
     return {
-        "name": draw(st.text(st.characters(exclude_categories=("C",)), max_size=20)),
+        "name": draw(st.text(st.characters(exclude_categories=("C",)), max_size=20).filter(_printable)),
         "calendar": maybe(start=st.just("2026-03-28"), warm_up=DURATIONS, holidays=st.just(["2026-04-03"])),
         "channels": {
             phone: {"kind": "live", **maybe(open=WEEKS, lines=st.integers(1, 99), balks=SHARES, short_abandon=DURATIONS,
