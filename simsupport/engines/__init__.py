@@ -16,9 +16,8 @@ def simulate(scenario: Scenario, demand: Demand, engine: str = "reference", shuf
     """
     if engine not in ENGINES:
         raise SimsupportError(f"'{engine}' is not an engine{nearest(engine, ENGINES)}: use {', '.join(ENGINES)}")
-    if demand.line_names != sorted(line.name for line in scenario.demand) or demand.label_values != label_values(
-        scenario
-    ):
+    lines = sorted(line.name for line in scenario.demand)
+    if (demand.line_names, demand.label_values) != (lines, label_values(scenario)):
         raise SimsupportError(f"the demand was drawn for other lines or labels than those of '{scenario.name}'")
     from simsupport.engines.reference import simulate as simulate_by_reference
 

@@ -220,4 +220,4 @@ class Category:
     wrap: Draw | float | None
     patience: Draw | float | None
     route: Route
-    upward: dict[str, Route] = field(default_factory=dict)  # to a single team: escalation, approval
+    upward: dict[str, Route] = field(default_factory=dict)  # of escalated legs, by the next team
