@@ -51,6 +51,31 @@ class Purpose(IntEnum):
     RETURN_DELAY = 24
     RETURN_SWITCH = 25
     ABSENCE = 30
+    SPREAD_SPEED = 31
+    SPREAD_RESOLVES = 32
+    NEWCOMER = 33
+    DEFLECT = 40
+    WRONGLY = 41
+    ENGAGE = 42
+    BOT = 43
+    CONTAIN = 44
+    MISROUTE = 45
+    MISROUTE_TOPIC = 46
+    FIND_OUT = 47
+    ASK = 48
+    REPLY = 49
+    REPLY_DELAY = 50
+    HOLD = 51
+    HOLD_DELAY = 52
+    FOLLOW_UP = 53
+    CHASE = 54
+    CHASE_DELAY = 55
+    SILENT = 56
+    CALLBACK = 57
+    ANSWERED = 58
+    MOVE = 60
+    MIX = 61
+    AGE = 62
 
 
 Stream = tuple[int, ...]  # the keys of Philox's rounds

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from numbers import Integral
 
 Path = tuple[str | int, ...]
 
@@ -87,6 +88,12 @@ class Findings:
         """Raise BadValueError if anything was found."""
         if self.problems:
             raise BadValueError(self.problems)
+
+
+def check_whole(what: str, value: object) -> None:
+    """Raise SimsupportError for what is no whole number, such as a seed of 0.5."""
+    if isinstance(value, bool) or not isinstance(value, Integral):
+        raise SimsupportError(f"{what}: {value!r} is not a whole number")
 
 
 def dotted(path: Path) -> str:

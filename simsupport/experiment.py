@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from simsupport import units
-from simsupport.errors import SimsupportError, nearest
+from simsupport.errors import SimsupportError, check_whole, nearest
 
 if TYPE_CHECKING:
     import numpy as np
@@ -56,6 +56,11 @@ class Results:
     seed: int
     engine: str
     tables: dict[Breakdown, "pd.DataFrame"]
+
+    def __repr__(self) -> str:
+        names = ", ".join(scenario.name for scenario in self.scenarios)
+        by = "".join(f", by {', '.join(breakdown)}" for breakdown in self.tables if breakdown)
+        return f"<Results of {names}; replications: {self.replications}, seed: {self.seed}{by}>"
 
     @cached_property
     def figures(self) -> "pd.DataFrame":
@@ -113,7 +118,7 @@ def run(
     """
     chosen = _scenarios(scenarios)
     breakdowns = _breakdowns(by)
-    _check(chosen, replications, engine, breakdowns, names)
+    _check(chosen, replications, seed, engine, breakdowns, names)
     wanted = None if names is None else (names,) if isinstance(names, str) else tuple(names)
     tasks = [
         Task(scenario, seed, replication, engine, breakdowns, wanted, window)
@@ -158,7 +163,12 @@ def _perform(tasks: Sequence[Task], workers: int | None) -> "Iterator[list[pd.Da
 
 
 def _scenarios(given: "Scenario | Sequence[Scenario]") -> "tuple[Scenario, ...]":
-    scenarios = tuple(given) if isinstance(given, Sequence) else (given,)
+    from simsupport.scenario.models import Scenario
+
+    scenarios = (given,) if isinstance(given, (str, Scenario)) else tuple(given)
+    for one in scenarios:
+        if not isinstance(one, Scenario):
+            raise SimsupportError(f"{one!r} is not a scenario: load it first, as in run(load({one!r}))")
     names = [scenario.name for scenario in scenarios]
     for name in names:
         if names.count(name) > 1:
@@ -178,7 +188,7 @@ def _breakdowns(by: str | Sequence[str] | Sequence[Sequence[str]]) -> tuple[Brea
 
 
 def _check(
-    scenarios: "tuple[Scenario, ...]", replications: int, engine: str, breakdowns: tuple[Breakdown, ...],
+    scenarios: "tuple[Scenario, ...]", replications: int, seed: int, engine: str, breakdowns: tuple[Breakdown, ...],
     names: Iterable[str] | None,
 ) -> None:  # fmt: skip
     """Refuse what can't be run before anything runs."""
@@ -188,6 +198,8 @@ def _check(
 
     if not scenarios:
         raise SimsupportError("there is no scenario to run")
+    check_whole("seed", seed)
+    check_whole("replications", replications)
     if replications < 1:
         raise SimsupportError(f"replications: {replications} is not a number from 1")
     if engine not in ENGINES:

@@ -96,3 +96,7 @@ class Log:
     seed: int
     replication: int
     engine: str
+
+    def __repr__(self) -> str:
+        chance = f"seed: {self.seed}, replication: {self.replication}"
+        return f"<Log of {self.scenario.name}; legs: {len(self.legs)}, {chance}, engine: {self.engine}>"

@@ -1,8 +1,9 @@
 """What is asked of a desk before anything is simulated: contacts, work and agents by hour of the week.
 
-Only first contacts are counted: what comes back is left out. Work is talk and wrap as stated on average, at the pace
-of the fastest team that may take it, and weighs 1 / concurrency of its channel; in erlangs: agents busy on average.
-Agents are those scheduled, without breaks and before any absence. Averages go over the horizon without its warm-up.
+Only first contacts are counted, on the channel of their line: what comes back is left out. Work is talk and wrap on
+average, as stated, foreseen or recorded, at the pace of the fastest team that may take it, and weighs 1 / concurrency
+of its channel; in erlangs: agents busy on average. Agents are those scheduled, without pauses, without standby and
+before any absence. Averages go over the horizon without its warm-up.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,11 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simsupport import units
-from simsupport.demand import rate_steps
 from simsupport.roster import roster
 from simsupport.scenario import presence
 from simsupport.scenario.checks.whole import servers
 from simsupport.scenario.models import Line, Scenario
+from simsupport.scenario.presence import stands_by
+from simsupport.scenario.rates import Expected, expected
 from simsupport.scenario.weekly import DAY_NAMES
 
 Array = NDArray[np.float64]
@@ -42,12 +44,12 @@ class OfferedLoad:
     @cached_property
     def contacts(self) -> dict[str, Array]:
         """Contacts an hour, by channel."""
-        return self._by_channel(lambda line: 1.0 * units.HOUR)
+        return self._by_channel(lambda line, found: found.issues * units.HOUR)
 
     @cached_property
     def erlangs(self) -> dict[str, Array]:
         """Work that comes in, by channel."""
-        return self._by_channel(lambda line: erlangs_per_rate(self.scenario, line))
+        return self._by_channel(lambda line, found: found.issues * found.handling * _pace(self.scenario, line))
 
     @cached_property
     def agents(self) -> dict[str, Array]:
@@ -57,17 +59,19 @@ class OfferedLoad:
     @cached_property
     def per_agent(self) -> Array:
         """Erlangs for each agent of the teams that take first contacts; NaN where there is none."""
-        lines = self.scenario.demand
+        lines = self.scenario.lines
         first = {name for line in lines for name in servers(self.scenario, line.topic, line.channel, {})}
         work = np.sum(list(self.erlangs.values()), axis=0)
         agents = np.sum([numbers for name, numbers in self.agents.items() if name in first], axis=0)
         found: Array = np.divide(work, agents, out=np.full_like(work, np.nan), where=agents > 0)
         return found
 
-    def _by_channel(self, weight: Callable[[Line], float]) -> dict[str, Array]:
+    def _by_channel(self, weigh: Callable[[Line, Expected], Array]) -> dict[str, Array]:
         found = {name: np.zeros((len(self.days), HOURS)) for name in self.scenario.channels}
-        for line in self.scenario.demand:
-            found[line.channel] += weight(line) * self._average(_arrivals(self.scenario, line))
+        for line in self.scenario.lines:
+            pieces = expected(self.scenario, line)
+            until = _spread(pieces, weigh(line, pieces), self.scenario.calendar.horizon)
+            found[line.channel] += self._average(until)
         return found
 
     @cached_property
@@ -84,17 +88,17 @@ class OfferedLoad:
         return np.divide(amount, time, out=np.zeros(size), where=time > 0).reshape(-1, HOURS)
 
 
-def issues_per_week(line: Line) -> float:
-    """The new issues that a line brings in a week without holidays."""
-    amount = line.rate or line.volume
-    return amount.per_tick * units.WEEK if amount else 0.0
+def issues_per_week(scenario: Scenario, line: Line) -> float:
+    """The new issues that a line brings in a week without holidays; of a forecast or a file the average."""
+    if line.rate or line.volume:
+        return line.per_tick * units.WEEK
+    return expected(scenario, line).total * units.WEEK / scenario.calendar.horizon
 
 
 def mean_handling(scenario: Scenario, line: Line) -> float:
-    """Ticks of talk and wrap of a line's contacts as stated, at the speed 1."""
-    topic = scenario.topics[line.topic]
-    parts = (topic.on_channel("talk", line.channel), topic.on_channel("wrap", line.channel))
-    return sum(part.mean for part in parts if part)
+    """Ticks of talk and wrap of a line's contacts, at the speed 1; 0 without any."""
+    found = expected(scenario, line)
+    return found.work / found.total if found.total else 0.0
 
 
 def hours_per_week(scenario: Scenario, team: str) -> float:
@@ -106,11 +110,11 @@ def hours_per_week(scenario: Scenario, team: str) -> float:
     return presence.hours(longer, team) / weeks
 
 
-def erlangs_per_rate(scenario: Scenario, line: Line) -> float:
-    """Agents busy for each contact per tick on a line."""
+def _pace(scenario: Scenario, line: Line) -> float:
+    """The agents that work takes: at the pace of the fastest team, several contacts at once."""
     able = servers(scenario, line.topic, line.channel, {})
     speeds = [scenario.teams[name].skills[line.topic].speed for name in able]
-    return mean_handling(scenario, line) / max(speeds, default=1.0) / scenario.channels[line.channel].concurrency
+    return 1 / max(speeds, default=1.0) / scenario.channels[line.channel].concurrency
 
 
 def _hours(scenario: Scenario) -> Iterator[tuple[str, int, int, int]]:
@@ -124,9 +128,11 @@ def _hours(scenario: Scenario) -> Iterator[tuple[str, int, int, int]]:
                 yield clock.day_name(day), hour, start, end
 
 
-def _arrivals(scenario: Scenario, line: Line) -> Until:
-    starts, rates, _ = rate_steps(scenario, line)
-    return _integral(starts, rates, scenario.calendar.horizon)
+def _spread(pieces: Expected, amounts: Array, horizon: int) -> Until:
+    """How much of the amounts has come until a tick, each evenly over its piece."""
+    per_tick = amounts / np.maximum(pieces.ends - pieces.starts, 1)
+    ticks = np.concatenate([[0], pieces.starts, pieces.ends])
+    return _integral(*_steps(ticks, np.concatenate([[0.0], per_tick, -per_tick])), horizon)
 
 
 def _presence(scenario: Scenario, team: str) -> Until:
@@ -137,13 +143,20 @@ def _presence(scenario: Scenario, team: str) -> Until:
         if heads.team == team:
             before = [0, *(count for _, count in heads.steps)]
             changes += [(tick, count - last) for (tick, count), last in zip(heads.steps, before, strict=False)]
-    for presence_ in (each for person in people.persons if person.team == team for each in person.presences):
+    at_work = (one for one in people.persons if one.team == team and not stands_by(scenario.teams[team], one.group))
+    for presence_ in (each for person in at_work for each in person.presences):
         changes += [(presence_.start, 1), (presence_.end, -1)]
         for pause in presence_.breaks:
             changes += [(pause.start, -1), (pause.end, 1)]
-    ticks, places = np.unique(np.array([tick for tick, _ in changes], np.int64), return_inverse=True)
-    steps = np.bincount(places, [step for _, step in changes])
-    return _integral(ticks, np.cumsum(steps), scenario.calendar.horizon)
+    ticks, steps = zip(*changes, strict=True)
+    return _integral(*_steps(np.array(ticks, np.int64), np.array(steps)), scenario.calendar.horizon)
+
+
+def _steps(ticks: NDArray[np.int64], changes: Array) -> tuple[NDArray[np.int64], Array]:
+    """A step function by its changes: the ticks of its steps, and its values from then on."""
+    steps, places = np.unique(ticks, return_inverse=True)
+    values: Array = np.cumsum(np.bincount(places, changes))
+    return steps, values
 
 
 def _integral(starts: NDArray[np.int64], values: Array, horizon: int) -> Until:

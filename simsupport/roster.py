@@ -1,13 +1,26 @@
-"""The roster (R18): the agents of one replication, with their ids, and who is absent. Like the demand it is drawn
-before the simulation, by names (R3), so that no engine changes who comes.
+"""The roster (R18): the agents of one replication, with their ids, what they are like, and who is absent or in
+training when. Like the demand it is drawn before the simulation, by names (R3), so that no engine changes who comes.
 """
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
+from itertools import pairwise
+from statistics import NormalDist
 
-from simsupport.chance import Purpose, stream, uniform
+from simsupport import units
+from simsupport.chance import Purpose, inverse, stream, uniform
+from simsupport.scenario import in_force, pauses
+from simsupport.scenario.distributions import Lognormal
+from simsupport.scenario.in_force import Phasing
 from simsupport.scenario.models import Scenario
-from simsupport.scenario.presence import Member, Presence, head_count, members
+from simsupport.scenario.presence import A_DAY, Member, Pause, Presence, head_count, stands_by
+
+AGENTS = "agents"  # the group of those who are only counted
+
+Slot = tuple[int, int]  # an agent, and a presence's number among the agent's
+Steps = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True)
@@ -22,22 +35,34 @@ class Person:
 
 
 @dataclass(frozen=True)
+class Traits:
+    """How a person differs: a factor on the speed, one on the probability of solving, and since when they are new.
+
+    `resolves` is below 0 for who is far below the mean of a wide spread; what it multiplies is clipped.
+    """
+
+    speed: float = 1.0
+    resolves: float = 1.0
+    new_since: int | None = None
+
+
+@dataclass(frozen=True)
 class HeadCount:
-    """A team that is only counted: ids from `first_agent` on, and the count from each tick on."""
+    """A team that is only counted: ids from `first_agent` on, the most that may come, and the count from each tick."""
 
     team: str
     first_agent: int
-    steps: tuple[tuple[int, int], ...]
-
-    @property
-    def most(self) -> int:
-        return max((count for _, count in self.steps), default=0)
+    most: int
+    steps: Steps
 
 
 @dataclass(frozen=True)
 class Roster:
+    """Who comes; `traits` by agent id."""
+
     persons: tuple[Person, ...]
     head_counts: tuple[HeadCount, ...]
+    traits: tuple[Traits, ...]
 
     @property
     def teams(self) -> list[str]:
@@ -52,27 +77,154 @@ def roster(scenario: Scenario, seed: int, replication: int) -> Roster:
     """Everyone's presence over the horizon of one replication; ids by (team, shift or rota group, number)."""
     persons: list[Person] = []
     head_counts: list[HeadCount] = []
-    agent = 0
+    traits: list[Traits] = []
     for name in sorted(scenario.teams):
+        lot = _Lot(scenario, name, seed, replication)
         if scenario.teams[name].agents is not None:
-            head_counts.append(HeadCount(name, agent, head_count(scenario, name)))
-            agent += head_counts[-1].most
+            steps = head_count(scenario, name)
+            head_counts.append(HeadCount(name, len(traits), max((count for _, count in steps), default=0), steps))
+            traits += [lot.traits(AGENTS, number, None) for number in range(head_counts[-1].most)]
             continue
-        for member in members(scenario, name):
-            presences = _with_absence(scenario, name, member, seed, replication)
-            persons.append(Person(agent, name, member.group, member.number, presences))
-            agent += 1
-    return Roster(tuple(persons), tuple(head_counts))
+        for member in pauses.members(scenario, name):
+            persons.append(Person(len(traits), name, member.group, member.number, lot.presences(member)))
+            traits.append(lot.traits(member.group, member.number, member.joined))
+    return Roster(*_with_hours_away(scenario, persons, head_counts), tuple(traits))
 
 
-def _with_absence(scenario: Scenario, team: str, member: Member, seed: int, replication: int) -> tuple[Presence, ...]:
-    """A person's presences, some of them absent: drawn for each person and local day (R18)."""
-    absence = scenario.teams[team].absence
-    if absence is None:
-        return member.presences
-    key = stream(seed, replication, f"absence {team}/{member.group}")
+# Chance
 
-    def absent(day: date) -> bool:
-        return uniform(key, member.number, day.toordinal(), 0, Purpose.ABSENCE) < absence.share
 
-    return tuple(replace(presence, absent=absent(presence.day)) for presence in member.presences)
+@dataclass(frozen=True)
+class _Lot:
+    """What is drawn for the people of a team in one replication."""
+
+    scenario: Scenario
+    team: str
+    seed: int
+    replication: int
+
+    def traits(self, group: str, number: int, joined: date | None) -> Traits:
+        """How a person differs from the team (R18)."""
+        team = self.scenario.teams[self.team]
+
+        def drawn(purpose: Purpose) -> float:
+            return uniform(stream(self.seed, self.replication, f"person {self.team}/{group}"), number, 0, 0, purpose)
+
+        speed, resolves = team.spread.speed, team.spread.resolves
+        since = None
+        if team.newcomers and joined is not None:
+            since = self.scenario.wall_clock.tick(joined, 0, team.time_zone)
+        elif team.newcomers and drawn(Purpose.NEWCOMER) < team.newcomers.share:
+            since = 0
+        return Traits(
+            inverse(Lognormal(1.0, speed))(drawn(Purpose.SPREAD_SPEED)) if speed else 1.0,
+            1 + resolves * NormalDist().inv_cdf(drawn(Purpose.SPREAD_RESOLVES)) if resolves else 1.0,
+            since,
+        )
+
+    def presences(self, member: Member) -> tuple[Presence, ...]:
+        """A person's presences; on the days of an absence they do not come."""
+        absent = self._absent(member)
+        return tuple(replace(presence, absent=presence.day in absent) for presence in member.presences)
+
+    def _absent(self, member: Member) -> set[date]:
+        """The local days on which a person is absent: each on its own, or in spells by a chain of two states (R18)."""
+        absence = self.scenario.teams[self.team].absence
+        if absence is None:
+            return set()
+        key = stream(self.seed, self.replication, f"absence {self.team}/{member.group}")
+        found: set[date] = set()
+        before: bool | None = None
+        for day, share in self._shares:
+            chance = share if absence.spell is None or before is None else _next(share, absence.spell, before)
+            before = uniform(key, member.number, day.toordinal(), 0, Purpose.ABSENCE) < chance
+            if before:
+                found.add(day)
+        return found
+
+    @cached_property
+    def _shares(self) -> list[tuple[date, float]]:
+        """The share of absence on each local day: what initiatives make of it at its midnight (R22)."""
+        team, clock = self.scenario.teams[self.team], self.scenario.wall_clock
+        effects = in_force.changes(self.scenario, "absent", team=self.team)
+        days = list(clock.days(team.time_zone))
+        shares: list[tuple[date, float]] = []
+        for day in (days[0] - A_DAY, *days):  # a night may have begun the day before
+            midnight = max(clock.tick(day, 0, team.time_zone), 0)
+            share = team.absence.share if team.absence else 0.0
+            shares.append((day, min(share * in_force.factor(effects, midnight), 1.0)))
+        return shares
+
+
+def _next(share: float, spell: int, before: bool) -> float:
+    """The probability of being absent on a day, given the day before: spells of a mean length that make up a share."""
+    end = units.DAY / spell
+    if before:
+        return 1 - end
+    return min(share / (1 - share) * end, 1.0) if share < 1 else 1.0
+
+
+# The hours that initiatives take
+
+
+def _with_hours_away(
+    scenario: Scenario, persons: list[Person], head_counts: list[HeadCount]
+) -> tuple[tuple[Person, ...], tuple[HeadCount, ...]]:
+    """Those who come late, and the counts that are lower, while hours go into initiatives (R22), by name."""
+    late: dict[Slot, int] = {}
+    for _, initiative in sorted(scenario.initiatives.items()):
+        if initiative.away is None:
+            continue
+        holds, ticks = in_force.phasing(scenario, initiative), round(initiative.away.hours * units.HOUR)
+        team, horizon = initiative.away.team, scenario.calendar.horizon
+        head_counts = [
+            replace(heads, steps=_one_fewer(heads.steps, holds, ticks, horizon)) if heads.team == team else heads
+            for heads in head_counts
+        ]
+        at_work = [one for one in persons if one.team == team and not stands_by(scenario.teams[team], one.group)]
+        late.update(_spent(at_work, holds, ticks, late))
+    return tuple(_in_training(person, late) for person in persons), tuple(head_counts)
+
+
+def _spent(
+    persons: Sequence[Person], holds: Phasing, ticks: int, late: Mapping[Slot, int]
+) -> Iterator[tuple[Slot, int]]:
+    """An hour at the start of each presence by (start, agent) until the time is used: which, and for how long."""
+    coming = sorted(
+        (presence.start, person.agent, number, presence)
+        for person in persons
+        for number, presence in enumerate(person.presences)
+        if holds.start <= presence.start < holds.end and not presence.absent and (person.agent, number) not in late
+    )
+    for _, agent, number, presence in coming:
+        if ticks == 0:
+            return
+        length = min(units.HOUR, ticks, presence.end - presence.start)
+        yield (agent, number), length
+        ticks -= length
+
+
+def _in_training(person: Person, late: Mapping[Slot, int]) -> Person:
+    def trained(number: int, presence: Presence) -> Presence:
+        length = late.get((person.agent, number))
+        if length is None:
+            return presence
+        training = Pause(presence.start, presence.start + length, kind="training")
+        return pauses.in_turn(presence, (training, *presence.breaks))
+
+    return replace(person, presences=tuple(trained(*each) for each in enumerate(person.presences)))
+
+
+def _one_fewer(steps: Steps, holds: Phasing, ticks: int, horizon: int) -> Steps:
+    """A head count that is lower by one, wherever somebody is there, until the time is used."""
+    changed: dict[int, int] = {}
+    for (start, count), (end, _) in pairwise((*steps, (horizon, 0))):
+        low, high = max(start, holds.start), min(end, holds.end)
+        until = min(high, low + ticks) if count else low
+        changed[start] = count
+        if low < until:
+            changed[low] = count - 1
+            changed[until] = count
+            ticks -= until - low
+    found = [(tick, count) for tick, count in changed.items() if tick < horizon]
+    return (*found[:1], *(step for before, step in pairwise(found) if step[1] != before[1]))

@@ -54,11 +54,9 @@ def _kept(results: "Results", scenario: "Scenario", level: float) -> Iterator[Ve
     table = results.summary(["target"], level)
     table = table[(table["scenario"] == scenario.name) & (table["measure"] == "sla_compliance")]
     rows = table.set_index("target")[["mean", "low", "high"]]
-    shares = {f"{name} first response": channel.target.share for name, channel in scenario.channels.items()
-              if channel.target}  # fmt: skip
-    shares |= {target.name: target.share for target in scenario.targets if target.share is not None}
-    for name in dict.fromkeys(promise.name for promise in promises(scenario)):
-        yield Verdict(scenario.name, name, shares[name], False, *map(float, rows.loc[name]))
+    shares = {promise.name: promise.share for promise in promises(scenario) if promise.share is not None}
+    for name, share in shares.items():
+        yield Verdict(scenario.name, name, share, False, *map(float, rows.loc[name]))
 
 
 def _within_limits(results: "Results", scenario: "Scenario", level: float) -> Iterator[Verdict]:

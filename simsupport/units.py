@@ -7,6 +7,7 @@ multiplies. A bare number where a unit is due is an error that says what to writ
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import Decimal, DecimalException
 from math import isfinite
 
@@ -22,6 +23,8 @@ LARGEST_NUMBER = 1e15
 LARGEST_FACTOR = 1000
 MOST_PER_PERIOD = 1e15
 
+_EPOCH = datetime(1970, 1, 1)
+_TICK = timedelta(microseconds=1)
 _UNITS = {
     "us": MICROSECOND, "ms": 1000, "s": SECOND, "sec": SECOND, "second": SECOND, "seconds": SECOND,
     "min": MINUTE, "minute": MINUTE, "minutes": MINUTE, "h": HOUR, "hour": HOUR, "hours": HOUR,
@@ -70,10 +73,11 @@ def format_duration(ticks: int) -> str:
 
 @dataclass(frozen=True)
 class Rate:
-    """So many in a period: ``count`` per ``period`` ticks."""
+    """So many in a period: ``count`` issues per ``period`` ticks; or contacts, as telephone systems count (R4)."""
 
     count: float
     period: int
+    contacts: bool = False
 
     @property
     def per_tick(self) -> float:
@@ -81,26 +85,25 @@ class Rate:
 
 
 def parse_rate(value: object) -> Rate:
-    """A text such as ``10 / min``, ``200 / h`` or ``900 issues / week``."""
+    """A text such as ``10 / min``, ``900 issues / week`` or ``2500 contacts / week``."""
     match = _RATE.fullmatch(value) if isinstance(value, str) else None
     if match is None:
         raise ValueError(f"{shown(value)} is not a rate: write a number per time, such as '10 / min'")
     number, noun, periods, unit = match.groups()
-    if noun and noun.startswith("contact"):
-        raise ValueError("a volume of contacts is not yet supported: give 'issues', the new problems")
     count, period = float(_decimal(number, value)), _decimal(periods or "1", value) * _unit(unit)
     if count < 0:
         raise ValueError(f"{shown(value)} is negative: a rate can't be")
     if not 1 <= period <= LONGEST or count > MOST_PER_PERIOD:
         raise ValueError(f"{shown(value)} is beyond what a rate can be")
-    return Rate(count, round(period))
+    return Rate(count, round(period), contacts=bool(noun and noun.startswith("contact")))
 
 
 def format_rate(rate: Rate) -> str:
+    number = _plain(Decimal(repr(rate.count))) + (" contacts" if rate.contacts else "")
     for name, size in (("week", WEEK), ("d", DAY), ("h", HOUR), ("min", MINUTE), ("s", SECOND)):
         if rate.period == size:
-            return f"{_plain(Decimal(repr(rate.count)))} / {name}"
-    return f"{_plain(Decimal(repr(rate.count)))} / {format_duration(rate.period)}"
+            return f"{number} / {name}"
+    return f"{number} / {format_duration(rate.period)}"
 
 
 def parse_share(value: object) -> float:
@@ -113,6 +116,21 @@ def parse_share(value: object) -> float:
 
 def format_share(share: float) -> str:
     return f"{_plain(Decimal(repr(float(share))) * 100)}%"
+
+
+def parse_points(value: object) -> float:
+    """A text such as ``-2 points``: what is added to a share, between −1 and 1."""
+    text = value.strip() if isinstance(value, str) else ""
+    if not text.endswith(("points", "point")):
+        raise ValueError(f"{shown(value)} is not a change of a share: write '-2 points'")
+    points = _decimal(text.removesuffix("s").removesuffix("point"), value) / 100
+    if not -1 <= points <= 1:
+        raise ValueError(f"{shown(value)} is not between -100 and 100 points")
+    return float(points)
+
+
+def format_points(points: float) -> str:
+    return f"{_plain(Decimal(repr(float(points))) * 100)} points"
 
 
 def parse_factor(value: object) -> float:
@@ -156,6 +174,38 @@ def parse_clock_time(text: str) -> int:
     if minutes > 59 or seconds > 59 or ticks > DAY:
         raise ValueError(f"{shown(text.strip())} is not a time of day: it lies between 00:00 and 24:00")
     return ticks
+
+
+def parse_timestamp(text: str) -> datetime:
+    """The date and time of ``2026-03-02 08:15``, with seconds and an offset from UTC if they are written."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or ":" not in text:
+        raise ValueError(f"{shown(text)} is not a date and time: write 2026-03-02 08:15")
+    return _in_our_time(found, text)
+
+
+def parse_timestamp_in(text: str, form: str) -> datetime:
+    """The date and time of a text in another form, such as ``%d.%m.%Y %H:%M``."""
+    try:
+        return _in_our_time(datetime.strptime(text, form), text)
+    except ValueError:
+        raise ValueError(f"{shown(text)} is not a date and time in the form {form}") from None
+
+
+def _in_our_time(found: datetime, text: str) -> datetime:
+    if not 1970 <= found.year < 2200:
+        raise ValueError(f"{shown(text)} is not between 1970 and 2199")
+    return found
+
+
+def since_1970(moment: datetime) -> int:
+    """Microseconds from 1970 on: in UTC if the moment has an offset, else on its own clock."""
+    offset = moment.utcoffset()
+    own = moment if offset is None else moment.replace(tzinfo=None) - offset
+    return (own - _EPOCH) // _TICK
 
 
 def format_clock_time(ticks: int) -> str:

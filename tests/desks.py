@@ -44,9 +44,20 @@ def channel(draw: Draw, name: str) -> dict[str, Any]:
         maybe(draw, made, "at_closing", st.sampled_from(("serve", "clear", {"convert": "email"})))
         maybe(draw, made, "lines", st.integers(1, 6))
         maybe(draw, made, "balks", share)
+        maybe(draw, made, "callback", lambda d: {
+            "when_wait_exceeds": "1 min", "accepted": "60%", "answered": "50%", "again_after": "5 min", "attempts": 2,
+            "rings": d(st.sampled_from(("0 s", "1 min"))),
+        })  # fmt: skip
+        maybe(draw, made, "drains_after", st.sampled_from(("1 min", "3 min")))
+    else:
+        maybe(draw, made, "interruptible", st.just(True))
+        maybe(draw, made, "resume_time", st.just("1 min"))
     maybe(draw, made, "head_start", st.sampled_from(("2 min", {"tier": {"vip": "5 min"}})))
     maybe(draw, made, "rank", st.sampled_from((1, 2, {"tier": {"vip": 1}})))
     made["concurrency"] = 3 if name == "chat" else 1
+    if name == "chat":
+        maybe(draw, made, "slowdown", st.sampled_from((0.22, 1)))
+        maybe(draw, made, "further_chat", st.just({"resolves": "-10 points"}))
     return made
 
 
@@ -63,6 +74,13 @@ def topic(draw: Draw) -> dict[str, Any]:
     maybe(draw, made, "returns", lambda d: {
         "probability": "50%", "after": durations(d), "switch": {"email": share(d)}, "explains_again": "+10%",
     })  # fmt: skip
+    maybe(draw, made, "asks", lambda d: {"email": {
+        "share": share(d), "reply_after": durations(d), "replies": "80%", "closes_after": "5 min",
+    }})  # fmt: skip
+    maybe(draw, made, "on_hold", lambda d: {"email": {"share": "50%", "for": durations(d)}})
+    maybe(draw, made, "follow_up", lambda d: {"phone": {"share": share(d), "channel": "email"}})
+    maybe(draw, made, "chases", lambda d: {"probability": share(d), "after": durations(d), "effort": "1 min"})
+    maybe(draw, made, "gives_up_silently", lambda d: {"chat": share(d), "stale": "1 min"})
     return made
 
 
@@ -83,19 +101,59 @@ def staffing(draw: Draw) -> dict[str, Any]:
         }
         if draw(st.booleans()):
             shifts["night"] = {"days": "sat-mon", "hours": ["22:00-06:00"], "agents": 1, "breaks": ["01:30-03:15"]}
-        return {"shifts": shifts}
+            maybe(draw, shifts["night"], "on_call", lambda d: {"after": "10 min", **d(st.sampled_from((
+                {}, {"topics": ["billing"]}, {"ranks": [1]},
+            )))})  # fmt: skip
+        return {"shifts": shifts, **persons(draw)}
     weeks = {"early": {"mon-sun": "07:00-13:00"}, "late": {"mon": ["12:00-15:00", "15:00-20:00"]}}
     return {
         "people": draw(st.integers(1, 4)), "weeks": weeks, "rota": ["early", "late"],
-        "breaks": draw(st.sampled_from((breaks, late))), "absence": {"share": share(draw)},
+        "breaks": draw(st.sampled_from((breaks, late))), **persons(draw),
     }  # fmt: skip
+
+
+def persons(draw: Draw) -> dict[str, Any]:
+    """What only people with a schedule have."""
+    made: dict[str, Any] = {}
+    maybe(draw, made, "absence", st.sampled_from(({"share": "20%"}, {"share": "20%", "spell": "2 d"})))
+    maybe(draw, made, "grace", st.sampled_from(("0 s", "2 min")))
+    maybe(draw, made, "away", st.sampled_from((
+        {"meeting": {"days": "mon-sun", "at": "10:30", "length": "15 min", "together": False}},
+        {"coaching": "1 h / week"},
+    )))  # fmt: skip
+    maybe(draw, made, "spread", st.just({"speed": "20%", "resolves": "10%"}))
+    maybe(draw, made, "newcomers", st.just({"share": "50%", "ramp": "1 d", "talk": "+60%"}))
+    return made
 
 
 def team(draw: Draw, topics: list[str], resolves: str) -> dict[str, Any]:
     skills = {name: {"speed": draw(st.sampled_from((0.8, 1.0, 1.5))), "resolves": resolves} for name in topics}
     made = {**staffing(draw), "skills": skills}
+    maybe(draw, made, "reserve", st.just(1))
+    maybe(draw, made, "owner_within", st.just("3 min"))
     maybe(draw, made, "prefers", st.just(topics[-1:]))
     maybe(draw, made, "prefers_channels", st.sampled_from((["email"], ["chat", "phone"])))
+    return made
+
+
+def automation(draw: Draw, topics: list[str]) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    maybe(draw, made, "bot", lambda d: {"chat": {
+        "takes": durations(d), "engages": share(d), "contains": {topics[0]: share(d)},
+        "hand_over": {"context": True, "talk": "-15%"},
+    }})  # fmt: skip
+    maybe(draw, made, "self_service", lambda d: {topics[0]: {"deflects": share(d)}})
+    maybe(draw, made, "triage", lambda d: {"accuracy": share(d), "finds_out_in": durations(d)})
+    return made
+
+
+def initiatives(draw: Draw, desk: dict[str, Any]) -> dict[str, Any]:
+    made = {
+        "knowledge": {"starts": "9 h", "ramp": "6 h", "effects": {"talk": "-20%", "unsolved": "-50%", "wrap": "+10%"}},
+        "rush": {"starts": "8 h", "ends": "12 h", "effects": {"demand": "x2", "head_start": "1 min"}},
+        "trust": {"for": {"teams": ["front"]}, "effects": {"authority": 30}},
+    }
+    maybe(draw, made, "lesson", lambda d: {"away": {"team": "front", "hours": 2.5}})
     return made
 
 
@@ -108,6 +166,7 @@ def desks(draw: Draw) -> dict[str, Any]:
     front["escalates_to"] = "second"
     front["hand_over"] = draw(st.sampled_from((
         {"kind": "cold"}, {"kind": "warm", "briefing": "1 min", "waits_at_most": "2 min"}, {"kind": "warm"},
+        {"kind": "consult"},
     )))  # fmt: skip
     front["authority"] = draw(st.sampled_from((0, 50)))
     front["above_authority"] = draw(st.sampled_from(("escalate", {"ask": "leads"})))
@@ -134,6 +193,11 @@ def desks(draw: Draw) -> dict[str, Any]:
         "demand": demand,
         "teams": {"front": front, "second": second, "leads": leads},
     }
+    maybe(draw, made, "automation", lambda d: automation(d, topics))
+    maybe(draw, made, "initiatives", lambda d: initiatives(d, made))
+    maybe(draw, made, "backlog", lambda d: [
+        {"topic": topics[0], "channel": "email", "count": 5, "age": {"uniform": ["1 h", "9 h"]}},
+    ])  # fmt: skip
     if draw(st.booleans()):
         made["routing"] = [{"topic": topics[0], "to": [{"team": "front"}, {"team": "second", "after": "1 min"}]}]
     return made

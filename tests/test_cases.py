@@ -2,7 +2,7 @@
 
 Each file holds a small scenario, the issues, and the log that follows from the rules of docs/model.md, traced by hand.
 Nothing in them depends on chance: shares are 0% or 100%, durations constant, issues given one by one. Times are
-seconds since the scenario's start, or h:mm, h:mm:ss, d+h:mm; `-` is what did not happen.
+seconds since the scenario's start, or h:mm, h:mm:ss, d+h:mm, negative before it; `-` is what did not happen.
 """
 
 from collections.abc import Callable
@@ -44,7 +44,7 @@ def run(case: dict[str, Any], **options: Any) -> Any:
     scenario = from_mapping(case["scenario"], FOLDER)
     rows = [
         {
-            "created": parse_duration(issue["at"]),
+            "created": parse_moment(issue["at"]),
             "line": issue["line"],
             "labels": issue.get("labels", {}),
             "hard": issue.get("hard", False),
@@ -53,6 +53,11 @@ def run(case: dict[str, Any], **options: Any) -> Any:
         for issue in case["issues"]
     ]
     return simulate(scenario, Demand.from_issues(scenario, rows), engine="reference", **options)
+
+
+def parse_moment(text: str) -> int:
+    """Ticks of a duration since the scenario's start, or before it: ``-2 h``."""
+    return -parse_duration(text[1:]) if text.startswith("-") else parse_duration(text)
 
 
 def parse_table(text: str) -> Table:
@@ -73,9 +78,9 @@ def _parser(column: str) -> Callable[[str], Any]:
 
 
 def parse_time(cell: str) -> int:
-    """Ticks of ``90``, ``0.5``, ``1:30``, ``1:30:15`` or ``1+8:00``; `-` is −1."""
-    if cell == "-":
-        return -1
+    """Ticks of ``90``, ``0.5``, ``1:30``, ``1:30:15``, ``1+8:00`` or ``-2:00``; `-` is −1."""
+    if cell.startswith("-"):
+        return -parse_time(cell[1:]) if cell != "-" else -1
     days, _, clock = cell.rpartition("+")
     hours, minutes, seconds = "0", "0", clock
     if ":" in clock:
@@ -118,6 +123,8 @@ def _show(column: str, cell: Any, clock: bool) -> str:
         return "-" if column == "agent" and cell == -1 else f"{cell:g}" if column == "granted" else str(cell)
     if cell == -1:
         return "-"
+    if cell < 0:
+        return "-" + _show(column, -cell, clock)
     seconds = Decimal(cell) / SECOND
     if not clock:
         return f"{seconds:f}"

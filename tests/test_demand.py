@@ -11,6 +11,7 @@ import pytest
 from scipy import stats
 
 import simsupport as ss
+from simsupport.demand import Demand
 from simsupport.scenario import from_mapping
 from simsupport.units import DAY, HOUR, MINUTE, WEEK
 
@@ -218,6 +219,25 @@ def test_a_line_without_traits_has_none():
     assert labelled["label.tier"].notna().all()
     assert not labelled["hard"].any()
     assert (labelled["amount"] == 0).all()
+
+
+def test_issues_given_one_by_one():
+    """What is not said is neutral; k counts within the line."""
+    two = scenario({"rate": "1 / h", "labels": TIERS}, {"rate": "1 / h", "topic": "technical", "channel": "email"})
+    given = Demand.from_issues(two, [
+        {"created": 90, "line": "billing/phone", "labels": {"tier": "vip"}, "hard": True, "amount": 5.5},
+        {"created": -20, "line": "technical/email", "comes_back": False, "pace": 0.5, "talk": 7, "patience": 0},
+        {"created": 10, "line": "billing/phone", "channel": "email"},
+    ])  # fmt: skip
+    columns = ["line", "k", "created", "channel", "label.tier", "hard", "amount"]
+    rows = given.table[columns].astype(object).where(given.table[columns].notna(), None)
+    assert rows.to_numpy().tolist() == [
+        ["technical/email", 0, -20, "email", None, False, 0.0],
+        ["billing/phone", 0, 10, "email", None, False, 0.0],
+        ["billing/phone", 1, 90, "phone", "vip", True, 5.5],
+    ]
+    traits = zip(given.talk, given.patience, given.pace, given.comes_back, strict=True)
+    assert list(traits) == [(7, 0, 0.5, False), (-1, -1, 1.0, True), (-1, -1, 1.0, True)]
 
 
 # What must not change (R3)

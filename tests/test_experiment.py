@@ -113,6 +113,19 @@ def test_summary_by_a_dimension(results):
     assert (rows[rows["measure"] == "offered"]["replications"] == 3).all()
 
 
+def test_results_and_logs_are_shown_in_a_line(results):
+    assert repr(results) == "<Results of desk, one more; replications: 3, seed: 7, by channel>"
+    assert repr(run(BUSY, 1, workers=1)) == "<Results of desk; replications: 1, seed: 1>"
+    log = simulate(BUSY, sample_demand(BUSY, 7))
+    assert repr(log) == f"<Log of desk; legs: {len(log.legs)}, seed: 7, replication: 0, engine: reference>"
+
+
+@pytest.mark.parametrize(("given", "what"), [({"seed": 0.5}, "seed"), ({"replication": 0.5}, "replication")])
+def test_demand_is_drawn_by_whole_numbers(given, what):
+    with pytest.raises(SimsupportError, match=f"^{what}: 0.5 is not a whole number$"):
+        sample_demand(BUSY, **given)
+
+
 def test_chosen_measures():
     few = run(BUSY, replications=1, names=["occupancy", "offered"], workers=1)
     assert few.figures["measure"].tolist() == ["offered", "occupancy"]
@@ -126,6 +139,14 @@ def test_chosen_measures():
         ({"by": ["channel", ["hour"]]}, SimsupportError, "give dimensions, or lists of dimensions, not both"),
         ({"names": ["acupancy"]}, UnknownNameError, "'acupancy' is not a measure; did you mean 'occupancy'?"),
         ({"engine": "referense"}, SimsupportError, "'referense' is not an engine; did you mean 'reference'?"),
+        (
+            {"scenarios": ["desk.yaml"]},
+            SimsupportError,
+            r"'desk.yaml' is not a scenario: load it first, as in run\(load\('desk.yaml'\)\)",
+        ),
+        ({"scenarios": "desk.yaml"}, SimsupportError, "'desk.yaml' is not a scenario"),
+        ({"seed": 1.5}, SimsupportError, "seed: 1.5 is not a whole number"),
+        ({"replications": 2.5}, SimsupportError, "replications: 2.5 is not a whole number"),
         ({"replications": 0}, SimsupportError, "replications: 0 is not a number from 1"),
         ({"workers": 0}, SimsupportError, "workers: 0 is not a number of processes from 1"),
         ({"scenarios": [BUSY, BUSY]}, SimsupportError, "two scenarios are called 'desk'"),

@@ -2,39 +2,10 @@
 
 import numpy as np
 import pytest
+from rosters import DAYS, clock, of, shift, times
 from scipy import stats
 
-from simsupport.roster import roster
-from simsupport.scenario import from_mapping
 from simsupport.units import DAY, HOUR, MINUTE
-
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-def desk(teams, **calendar):
-    return from_mapping({
-        "calendar": {"duration": "1 weeks", **calendar},
-        "channels": {"phone": {"kind": "live"}},
-        "topics": {"call": {"talk": "5 min"}},
-        "demand": [{"topic": "call", "channel": "phone", "rate": "1 / h"}],
-        "teams": {name: {"skills": {"call": {}}, **team} for name, team in teams.items()},
-    })  # fmt: skip
-
-
-def of(teams, seed=1, replication=0, **calendar):
-    return roster(desk(teams, **calendar), seed, replication)
-
-
-def clock(ticks: int) -> str:
-    """Ticks as a day of the first week (or its number) and a physical time after its 24 h began."""
-    day, rest = divmod(ticks, DAY)
-    name = DAYS[day] if day < 7 else f"d{day}"
-    return f"{name} {rest // HOUR:02d}:{rest % HOUR // MINUTE:02d}"
-
-
-def times(things) -> list[str]:
-    """Presences or breaks as readable times."""
-    return [f"{clock(thing.start)} - {clock(thing.end)}" for thing in things]
 
 
 def weekly_days(person) -> list[str]:
@@ -112,10 +83,6 @@ def test_one_week_needs_no_rota_and_part_timers_have_their_own():
 
 
 # Nights, daylight saving, holidays
-
-
-def shift(hours, days="mon-sun", agents=1, **more):
-    return {"shifts": {"s": {"days": days, "hours": hours, "agents": agents, **more.pop("shift", {})}}, **more}
 
 
 def test_a_night_shift_belongs_to_the_day_on_which_it_starts():

@@ -15,6 +15,7 @@ from simsupport.scenario import from_mapping
 from simsupport.story import issues_of, tell
 from simsupport.units import parse_duration
 
+CASES = Path(__file__).parent / "cases"
 DESK: dict[str, Any] = {
     "calendar": {"start": "2026-03-02", "duration": "10 h"},
     "channels": {
@@ -90,8 +91,7 @@ def test_blocked_and_lost() -> None:
 
 
 def test_without_the_demand_the_reason_is_left_open() -> None:
-    case = read_case(Path(__file__).parent / "cases" / "r24-worked-example.yaml")
-    assert tell(run(case), 0) == (
+    assert tell(run(read_case(CASES / "r24-worked-example.yaml")), 0) == (
         "issue 0 (call, phone), created Mon 00:00:00\n"
         "  Mon 00:00:00  arrives on phone; agent 0 of frontline answers (R10); talk 5 m 00 s (R12); "
         "not to be settled here → escalated to specialists (R13, R14); "
@@ -121,12 +121,109 @@ def test_every_case_can_be_told(path: Path) -> None:
 
 
 def test_every_kind_and_outcome_has_words() -> None:
-    """Whatever a later engine writes, the story goes on."""
-    case = read_case(Path(__file__).parent / "cases" / "r24-worked-example.yaml")
-    log = run(case)
+    """Whatever an engine writes, the story goes on."""
+    log = run(read_case(CASES / "r24-worked-example.yaml"))
     for kind in Kind:
         for outcome in Outcome:
-            legs = log.legs[log.legs["leg"] == 0].astype({"kind": object, "outcome": object})
-            legs["kind"], legs["outcome"] = kind.name.lower(), outcome.name.lower()
+            legs = log.legs.astype({"kind": object, "outcome": object})
+            legs.loc[legs["leg"] == 1, ["kind", "outcome"]] = kind.name.lower(), outcome.name.lower()
             changed = Log(legs, log.agents, log.scenario, log.seed, log.replication, log.engine)
-            assert len(tell(changed, 0).splitlines()) == 3
+            assert len(tell(changed, 0).splitlines()) == 4
+
+
+@pytest.mark.parametrize(
+    ("case", "issue", "lines"),
+    [
+        ("r07-contained-wrongly", 1, [
+            "Mon 00:01:40  meets the bot on chat (R7); it takes 1 m 00 s; contained, but it will not hold (R7)",
+            "Mon 00:12:40  comes again, and meets the bot on chat (R7); it takes 1 m 00 s; contained, but it will"
+            " not hold (R7)",
+            "later  would come back on chat, but not before the horizon (R17, R23)",
+            "open at the horizon (R23)",
+        ]),
+        ("r07-handed-over-and-called-back", 1, [
+            "Mon 00:00:10  meets the bot on phone (R7); it takes 30 s; handed over (R7)",
+            "Mon 00:00:40  comes from the bot to the people on phone (R7); would have to wait too long, and "
+            "accepts to be called back (R21)",
+            "Mon 00:00:40  is to be called back on phone (R21); waits 9 m 50 s (R9); agent 0 of desk calls (R10);"
+            " talk 10 m 00 s (R12); solved (R13)",
+            "solved for good, 20 m 20 s after it was created",
+        ]),
+        ("r07-held-after-the-bot-gives-its-line-back", 2, [
+            "Mon 08:06:00  meets the bot on phone (R7); it takes 5 m 00 s; handed over (R7)",
+            "Mon 08:11:00  comes from the bot to the people on phone (R7); held outside until Mon 09:00:00 (R6); "
+            "all lines are taken: blocked (R8)",
+            "lost: no further try (R17)",
+        ]),
+        ("r08-misrouted", 0, [
+            "Mon 00:00:00  arrives on phone; agent 1 of techs answers (R10); talk 1 m 00 s (R12); finds out that "
+            "it is for others (R8)",
+            "Mon 00:01:00  transferred to calls (R8); agent 0 of calls answers (R10); talk 5 m 00 s (R12); solved"
+            " (R13); wrap-up 30 s",
+            "solved for good, 6 m 00 s after it was created",
+        ]),
+        ("r11-two-chats-slow-each-other", 1, [
+            "Mon 00:00:20  arrives on chat; agent 0 of desk answers (R10); talk 1 m 40 s, beside others in 3 m 00"
+            " s (R11, R12); solved (R13)",
+            "solved for good, 3 m 00 s after it was created",
+        ]),
+        ("r14-consult", 0, [
+            "Mon 00:00:00  arrives on email; agent 0 of desk takes it (R10); work 5 m 00 s (R12); on hold until a"
+            " colleague has answered (R14); wrap-up 30 s",
+            "Mon 00:05:00  specialists asked for advice (R14); agent 2 of specialists takes it (R10); work 5 m 00"
+            " s (R12); advice is given (R14); wrap-up 30 s",
+            "Mon 00:10:00  the advice is there, the desk may reply (R14); agent 0 of desk takes it (R10); work 5 "
+            "m 00 s (R12); solved (R13); wrap-up 30 s",
+            "solved for good, 15 m 00 s after it was created",
+        ]),
+        ("r16-gone-quiet", 0, [
+            "Mon 08:00:00  arrives on email; agent 0 of desk takes it (R10); work 5 m 00 s (R12); the customer is"
+            " asked (R16); wrap-up 1 m 00 s",
+            "Mon 09:05:00  no reply has come: gone quiet (R16)",
+            "closed without a reply (R16)",
+        ]),
+        ("r16-on-hold-for-a-third-party", 1, [
+            "Mon 09:00:00  arrives on email; agent 0 of early takes it (R10); work 10 m 00 s (R12); on hold until"
+            " a third party has answered (R16)",
+            "Mon 11:10:00  what it waited for is there (R16); agent 1 of late takes it (R10); work 10 m 00 s "
+            "(R12); solved (R13)",
+            "solved for good, 2 h 20 m after it was created",
+        ]),
+        ("r16-follow-up", 0, [
+            "Mon 00:00:00  arrives on phone; agent 0 of desk answers (R10); talk 5 m 00 s (R12); work remains to "
+            "be done (R16); wrap-up 1 m 00 s",
+            "Mon 00:05:00  work is left on email (R16); waits 1 m 00 s (R9); agent 0 of desk takes it (R10); work"
+            " 2 m 00 s (R12); solved (R13); wrap-up 20 s",
+            "solved for good, 8 m 00 s after it was created",
+        ]),
+        ("r17-chaser-then-stale", 1, [
+            "Mon 08:01:00  arrives on email; gives up after 1 h 30 m (R17)",
+            "Mon 09:31:00  the work stays, though nobody waits for it (R17); waits 31 m 00 s (R9); agent 0 of "
+            "desk turns to it (R10); work 2 m 00 s (R12); nobody is there any more (R17)",
+            "Mon 09:01:00  asks on email where the answer is (R17)",
+            "lost: no further try (R17)",
+        ]),
+        ("r20-a-call-interrupts-a-mail", 0, [
+            "Mon 00:00:00  arrives on email; agent 0 of desk takes it (R10); work 1 m 40 s (R12); interrupted by "
+            "live work (R20)",
+            "Mon 00:01:40  the interrupted work waits to be finished (R20); waits 5 m 00 s (R9); agent 0 of desk "
+            "turns to it (R10); work 9 m 20 s (R12); solved (R13); wrap-up 30 s",
+            "solved for good, 16 m 00 s after it was created",
+        ]),
+        ("r21-nobody-answers", 1, [
+            "Mon 00:00:10  arrives on phone; would have to wait too long, and accepts to be called back (R21)",
+            "Mon 00:00:10  is to be called back on phone (R21); waits 5 m 20 s (R9); agent 0 of desk calls (R10);"
+            " nobody answers the phone (R21)",
+            "Mon 00:15:50  is to be called back on phone (R21); agent 0 of desk calls (R10); nobody answers the "
+            "phone, for the last time (R21)",
+            "lost: not to be reached (R21)",
+        ]),
+        ("r23-backlog-at-a-closed-door", 1, [
+            "Sun 22:30:00  has waited on email since before the start (R23); the channel is closed: held outside "
+            "until Mon 09:00:00 (R6); agent 0 of desk takes it (R10); work 20 m 00 s (R12); solved (R13)",
+            "solved for good, 10 h 50 m after it was created",
+        ]),
+    ],
+)  # fmt: skip
+def test_what_happens_to_single_contacts(case: str, issue: int, lines: list[str]) -> None:
+    assert [line.strip() for line in tell(run(read_case(CASES / f"{case}.yaml")), issue).splitlines()[1:]] == lines

@@ -16,18 +16,26 @@ DESK: dict[str, Any] = {
         "phone": {"kind": "live", "target": {"share": "80%", "within": "20 s"}},
         "email": {"kind": "deferred"},
     },
-    "topics": {"call": {"talk": {"exponential": "5 min"}, "patience": {"phone": {"exponential": "2 min"}}}},
+    "topics": {"call": {
+        "talk": {"exponential": "5 min"},
+        "patience": {"phone": {"exponential": "2 min"}},
+        "asks": {"email": {"share": "100%", "reply_after": {"exponential": "3 h"}}},
+    }},
     "demand": [
         {"topic": "call", "channel": "phone", "rate": "20 / h", "labels": {"tier": {"vip": "50%", "plain": "50%"}}},
         {"topic": "call", "channel": "email", "rate": "2 / h"},
     ],
-    "teams": {"desk": {"agents": 2, "skills": {"call": {}}}},
+    "teams": {"desk": {"agents": 2, "skills": {"call": {"resolves": "60%"}}}},
     "targets": [
         {"name": "solved", "where": {"topic": "call"}, "resolution": "1 h", "share": "10%"},
         {"name": "vip calls", "where": {"tier": "vip", "channel": "phone"}, "abandonment": "5%"},
         {"name": "calls", "abandonment": "99%"},
+        {"name": "replies", "where": {"channel": "email"}, "next_response": "1 min", "share": "5%"},
+        {"name": "without the customer", "where": {"channel": "email"}, "resolution": "2 h", "share": "99%",
+         "pauses": ["pending"]},
+        {"name": "with the customer", "where": {"channel": "email"}, "resolution": "2 h", "share": "99%"},
     ],
-}
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +52,7 @@ def test_breakdowns_are_those_that_targets_speak_of() -> None:
 
 def test_verdicts_stand_beside_the_figures_that_they_judge(results: Results) -> None:
     found = {verdict.target: verdict for verdict in verdicts(results, level=0.9)}
-    assert [verdict.scenario for verdict in found.values()] == ["Desk"] * 4
+    assert [verdict.scenario for verdict in found.values()] == ["Desk"] * 7
     kept, abandoned = results.summary(["target"], 0.9), results.summary(["label.tier", "channel"], 0.9)
     row = kept[(kept["target"] == "phone first response") & (kept["measure"] == "sla_compliance")].iloc[0]
     assert found["phone first response"] == Verdict(
@@ -56,6 +64,13 @@ def test_verdicts_stand_beside_the_figures_that_they_judge(results: Results) -> 
     assert [found[name].missed for name in ("phone first response", "solved", "vip calls", "calls")] == [
         True, False, True, False,
     ]  # fmt: skip
+
+
+def test_each_reply_has_a_promise_and_pauses_stop_the_clock(results: Results) -> None:
+    found = {verdict.target: verdict for verdict in verdicts(results)}
+    assert 0.05 < found["replies"].mean < 1
+    assert not found["replies"].missed
+    assert found["without the customer"].mean > found["with the customer"].mean > 0
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Durations, rates, shares, factors and times of day, as people write them."""
 
+from datetime import datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -78,6 +80,7 @@ def test_format_duration(ticks: int, text: str) -> None:
         ("1 issue/d", Rate(1.0, DAY)),
         ("5 / 2 h", Rate(5.0, 2 * HOUR)),
         ("0 / h", Rate(0.0, HOUR)),
+        ("2500 contacts / week", Rate(2500.0, WEEK, contacts=True)),
     ],
 )
 def test_rates(text: str, rate: Rate) -> None:
@@ -94,7 +97,6 @@ def test_rates(text: str, rate: Rate) -> None:
         ("1 / -1 h", "'1 / -1 h' is beyond what a rate can be"),
         ("1 / 0 h", "'1 / 0 h' is beyond what a rate can be"),
         ("1e999 / h", "'1e999 / h' is beyond what a number can be here"),
-        ("5 contacts / week", "a volume of contacts is not yet supported: give 'issues', the new problems"),
     ],
 )
 def test_what_is_no_rate(value: object, message: str) -> None:
@@ -103,10 +105,37 @@ def test_what_is_no_rate(value: object, message: str) -> None:
     assert str(caught.value) == message
 
 
-@given(st.floats(0, 1e9), st.integers(1, units.LONGEST))
-def test_a_formatted_rate_parses_to_the_same_rate(count: float, period: int) -> None:
-    rate = units.parse_rate(units.format_rate(Rate(count, period)))
-    assert rate == Rate(count if count > 1e-29 else 0.0, period)
+@given(st.floats(0, 1e9), st.integers(1, units.LONGEST), st.booleans())
+def test_a_formatted_rate_parses_to_the_same_rate(count: float, period: int, contacts: bool) -> None:
+    rate = units.parse_rate(units.format_rate(Rate(count, period, contacts)))
+    assert rate == Rate(count if count > 1e-29 else 0.0, period, contacts)
+
+
+@pytest.mark.parametrize(
+    ("text", "since_1970"),
+    [
+        ("1970-01-02 00:00", DAY),
+        ("1970-01-01T00:00:30", 30 * SECOND),
+        ("1970-01-02 00:00+02:00", 22 * HOUR),
+        ("1970-01-02 00:00:00.5Z", DAY + SECOND // 2),
+    ],
+)
+def test_dates_with_times(text: str, since_1970: int) -> None:
+    assert units.since_1970(units.parse_timestamp(text)) == since_1970
+
+
+@pytest.mark.parametrize("text", ["", "2026-03-02", "02.03.2026 08:15", "2026-02-30 08:15", "08:15", "2026-03-02 8:15"])
+def test_what_is_no_date_with_a_time(text: str) -> None:
+    with pytest.raises(ValueError, match=r"is not a date and time: write 2026-03-02 08:15$"):
+        units.parse_timestamp(text)
+
+
+def test_dates_with_times_in_another_form() -> None:
+    assert units.parse_timestamp_in("02.03.2026 08:15", "%d.%m.%Y %H:%M") == datetime(2026, 3, 2, 8, 15)
+    with pytest.raises(ValueError, match=r"'2026-03-02' is not a date and time in the form %d\.%m\.%Y$"):
+        units.parse_timestamp_in("2026-03-02", "%d.%m.%Y")
+    with pytest.raises(ValueError, match="'1899-01-01 00:00' is not between 1970 and 2199"):
+        units.parse_timestamp("1899-01-01 00:00")
 
 
 @pytest.mark.parametrize(("text", "share"), [("80%", 0.8), ("7 %", 0.07), ("2 points", 0.02), ("100%", 1.0)])

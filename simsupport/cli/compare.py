@@ -18,20 +18,25 @@ if TYPE_CHECKING:
 
 
 @click.command("compare", epilog=options.LATER)
-@click.argument("paths", metavar="BASE OPTION...", nargs=-1, required=True)
+@click.argument("paths", metavar="BASE [OPTION...]", nargs=-1, required=True)
 @options.experiment
-def command(paths: tuple[str, ...], settings: tuple[str, ...], force: bool, **given: Any) -> int:
+def command(
+    paths: tuple[str, ...], initiatives: tuple[str, ...], settings: tuple[str, ...], force: bool, **given: Any
+) -> int:
     """Simulate scenarios; show their figures and the paired differences from BASE.
 
-    A folder stands for the scenarios in it; the one that the others extend is the base.
+    A folder stands for the scenarios in it; the one that the others extend is the base. Where BASE is alone, each file
+    of --with makes an option of its own, and all of them together one more; else all are added to every scenario.
     """
     from simsupport import targets
     from simsupport.cli import experiments, inputs, planner
 
     chosen = experiments.Options(**given)
-    scenarios = inputs.scenarios(inputs.with_base(paths), settings, force)
+    scenarios = inputs.compared(paths, initiatives, settings, force)
     if len(scenarios) < 2:
-        raise Ending(f"'{scenarios[0].name}' is alone: name at least one more scenario to compare it with")
+        raise Ending(
+            f"'{scenarios[0].name}' is alone: name at least one more scenario to compare it with, or --with FILE"
+        )
     names = None if chosen.form else planner.MEASURES
     results = experiments.perform(scenarios, chosen, [*chosen.breakdowns, *planner.breakdowns(scenarios)], names)
     verdicts = targets.verdicts(results, chosen.level)

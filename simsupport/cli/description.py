@@ -1,13 +1,13 @@
 """A scenario as a planner would describe it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
 
 from simsupport import offered_load, units
-from simsupport.cli import formats
+from simsupport.cli import formats, machines
 from simsupport.cli.tables import Row, Table
-from simsupport.scenario import weekly
+from simsupport.cli.times import hours, length
 from simsupport.scenario.models import Channel, Convert, Scenario, Target, Team
+from simsupport.scenario.rates import expected
 
 
 def summary(scenario: Scenario) -> Iterator[Table | str]:
@@ -16,8 +16,10 @@ def summary(scenario: Scenario) -> Iterator[Table | str]:
     yield _calendar(scenario)
     yield _channels(scenario)
     yield _demand(scenario)
+    yield from _backlog(scenario)
     yield _teams(scenario)
     yield from _routes(scenario)
+    yield from _machines(scenario)
     yield from _targets(scenario)
 
 
@@ -31,18 +33,13 @@ def _table(title: str, headers: Sequence[str], rows: Sequence[Row]) -> Table:
 def _calendar(scenario: Scenario) -> str:
     calendar, clock = scenario.calendar, scenario.wall_clock
     first, last = (clock.local(tick).strftime("%a %Y-%m-%d") for tick in (calendar.warm_up, calendar.horizon - 1))
-    length = _length(calendar.duration)
+    duration = length(calendar.duration)
     days = first if first == last else f"{first} to {last}"
-    text = f"Time: {length}, {days} ({calendar.time_zone})"
+    text = f"Time: {duration}, {days} ({calendar.time_zone})"
     if calendar.warm_up:
-        text += f", after a warm-up of {_length(calendar.warm_up)}"
+        text += f", after a warm-up of {length(calendar.warm_up)}"
     there = [day for day in clock.days() if day in calendar.holidays]
     return f"{text}; holidays: {', '.join(map(str, there))}" if there else text
-
-
-def _length(ticks: int) -> str:
-    text = units.format_duration(ticks)
-    return "1 week" if text == "1 weeks" else text
 
 
 def _channels(scenario: Scenario) -> Table:
@@ -77,37 +74,28 @@ def _promise(share: float, within: int, clock: str) -> str:
     return f"{units.format_share(share)} in {units.format_duration(within)}{ending}"
 
 
-def hours(table: weekly.WeekHours | str) -> str:
-    """Weekly hours: mon-fri 08:00-18:00, sat 09:00-13:00."""
-    if isinstance(table, str):
-        return table
-    spans = {day: " ".join(texts) for day, texts in weekly.dump_week_hours(table).items() if texts}
-    return ", ".join(f"{days} {text}" for days, text in by_days(spans))
-
-
-def by_days(texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Texts by day name, days in a row with the same text together: mon-fri, sat."""
-    days = [day for day in weekly.DAY_NAMES if day in texts]
-    numbered = [(weekly.DAY_NAMES.index(day) - place, day == "holiday", texts[day]) for place, day in enumerate(days)]
-    for (_, _, text), run in groupby(zip(numbered, days, strict=True), key=lambda pair: pair[0]):
-        names = [day for _, day in run]
-        yield names[0] if len(names) == 1 else f"{names[0]}-{names[-1]}", text
-
-
 def _demand(scenario: Scenario) -> Table:
     rows = [
         Row(line.name, (
-            formats.count(offered_load.issues_per_week(line)),
+            formats.count(offered_load.issues_per_week(scenario, line)),
             formats.duration(offered_load.mean_handling(scenario, line) / units.SECOND),
             "; ".join(f"{label}: {_shares(shares)}" for label, shares in line.labels.items()),
         ))
-        for line in scenario.demand
+        for path, line in scenario.located_lines
+        if path[0] == "demand"
     ]  # fmt: skip
     return _table("Demand", ("issues a week", "handling", "labels"), rows)
 
 
+def _backlog(scenario: Scenario) -> Iterator[Table]:
+    waiting = [line for path, line in scenario.located_lines if path[0] == "backlog"]
+    rows = [Row(line.name, (formats.count(expected(scenario, line).total),)) for line in waiting]
+    if rows:
+        yield _table("At the start", ("issues waiting",), rows)
+
+
 def _shares(shares: Mapping[str, float]) -> str:
-    return ", ".join(f"{value} {units.format_share(share)}" for value, share in shares.items())
+    return ", ".join(f"{value} {units.format_share(round(share, 4))}" for value, share in shares.items())
 
 
 def _teams(scenario: Scenario) -> Table:
@@ -161,6 +149,13 @@ def _routes(scenario: Scenario) -> Iterator[Table]:
         yield _table("Routes", ("teams, in order",), rows)
 
 
+def _machines(scenario: Scenario) -> Iterator[Table]:
+    if automation := list(machines.machines(scenario)):
+        yield _table("Automation", machines.MACHINE_HEADERS, automation)
+    if initiatives := list(machines.initiatives(scenario)):
+        yield _table("Initiatives", machines.INITIATIVE_HEADERS, initiatives)
+
+
 def _targets(scenario: Scenario) -> Iterator[Table]:
     rows = [Row(target.name, (_where(target), _goal(target))) for target in scenario.targets]
     if rows:
@@ -174,7 +169,10 @@ def _where(target: Target) -> str:
 def _goal(target: Target) -> str:
     if target.abandonment is not None:
         return f"abandonment at most {units.format_share(target.abandonment)}"
-    for about, within in (("first response", target.first_response), ("resolution", target.resolution)):
+    times = {"first response": target.first_response, "next response": target.next_response,
+             "resolution": target.resolution}  # fmt: skip
+    for about, within in times.items():
         if within is not None:
-            return f"{about}: {_promise(target.share or 0.0, within, target.clock)}"
+            pauses = f", paused while {' or '.join(target.pauses).replace('_', ' ')}" if target.pauses else ""
+            return f"{about}: {_promise(target.share or 0.0, within, target.clock)}{pauses}"
     return ""

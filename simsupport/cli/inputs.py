@@ -1,8 +1,8 @@
 """From paths on the command line to scenarios: folders, changes, errors and warnings of all of them at once."""
 
 import os
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,43 +15,92 @@ ENDINGS = (".yaml", ".yml")
 Read = TypeVar("Read")
 
 
-def scenarios(found: Sequence[Path], settings: Sequence[str] = (), force: bool = False) -> list[Scenario]:
-    """The scenario of each file, in order; what is odd about them goes to stderr.
+@dataclass(frozen=True)
+class Wanted:
+    """A scenario that is asked for: its file, and those of the initiatives that are added."""
+
+    path: Path
+    initiatives: tuple[Path, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.path} with {', '.join(map(str, self.initiatives))}" if self.initiatives else str(self.path)
+
+
+def wanted(paths: Sequence[str], initiatives: Sequence[str] = ()) -> list[Wanted]:
+    """The scenarios that paths stand for, each with all initiatives."""
+    added = tuple(_file(Path(text)) for text in initiatives)
+    return [Wanted(path, added) for path in files(paths)]
+
+
+def scenarios(all_wanted: Sequence[Wanted], settings: Sequence[str] = (), force: bool = False) -> list[Scenario]:
+    """The scenarios, in order; what is odd about them goes to stderr.
 
     Raises ScenarioError with all that is wrong with any of them.
     """
-    from simsupport.scenario import load, warnings
+    return _told_of(_loaded(all_wanted, settings, force))
+
+
+def compared(
+    paths: Sequence[str], initiatives: Sequence[str], settings: Sequence[str] = (), force: bool = False
+) -> list[Scenario]:
+    """The scenarios of a comparison, its base first.
+
+    A base without options is compared with what initiatives make of it: each alone, and all together if they can be.
+    """
+    found, added = with_base(paths), tuple(_file(Path(text)) for text in initiatives)
+    if len(found) > 1 or not added:
+        return scenarios([Wanted(path, added) for path in found], settings, force)
+    loaded = _loaded([Wanted(found[0]), *(Wanted(found[0], (file,)) for file in added)], settings, force)
+    if len(added) > 1:
+        try:
+            loaded |= _loaded([Wanted(found[0], added)], settings, force)
+        except ScenarioError as error:
+            note(f"warning: they can't be compared all together: {error.problems[0]}")
+    return _told_of(loaded)
+
+
+def _loaded(all_wanted: Sequence[Wanted], settings: Sequence[str], force: bool) -> dict[Wanted, Scenario]:
+    from simsupport.scenario import load
 
     changes = parse_settings(settings)
-    loaded = _of_each(found, lambda path: load(path, changes, force=force))
+    return _of_each(all_wanted, lambda one: load(one.path, changes, one.initiatives, force))
+
+
+def _told_of(loaded: Mapping[Wanted, Scenario]) -> list[Scenario]:
+    """The scenarios, once it is said what is odd, each thing once: variants share most of it with their base."""
+    from simsupport.scenario import warnings
+
     _check_names(loaded)
     told: set[str] = set()
-    for path, scenario in loaded.items():
+    for one, scenario in loaded.items():
         for text in map(str, warnings(scenario)):
-            if text not in told:  # variants share most of what is odd with their base
-                note(f"warning: {path} {text}")
+            if text not in told:
+                note(f"warning: {one} {text}")
                 told.add(text)
     return list(loaded.values())
 
 
-def warnings_of(found: Sequence[Path], settings: Sequence[str] = (), force: bool = False) -> dict[Path, list[str]]:
-    """What is odd about the scenario of each file, with the places in the file; raises ScenarioError likewise."""
+def warnings_of(
+    all_wanted: Sequence[Wanted], settings: Sequence[str] = (), force: bool = False
+) -> dict[Wanted, list[str]]:
+    """What is odd about each scenario, with the places in the files; raises ScenarioError likewise."""
     from simsupport.scenario import check
 
     changes = parse_settings(settings)
-    problems = _of_each(found, lambda path: check(path, changes, force=force))
-    return {path: [str(_of_file(problem, path)) for problem in those] for path, those in problems.items()}
+    problems = _of_each(all_wanted, lambda one: check(one.path, changes, one.initiatives, force))
+    return {one: [str(_of_file(problem, one.path)) for problem in those] for one, those in problems.items()}
 
 
-def _of_each(found: Sequence[Path], read: Callable[[Path], Read]) -> dict[Path, Read]:
-    """What is read of each file, or all that is wrong with any of them, each once."""
-    results: dict[Path, Read] = {}
+def _of_each(all_wanted: Sequence[Wanted], read: Callable[[Wanted], Read]) -> dict[Wanted, Read]:
+    """What is read of each scenario, or all that is wrong with any of them, each once."""
+    results: dict[Wanted, Read] = {}
     problems: list[Problem] = []
-    for path in found:
+    for one in all_wanted:
         try:
-            results[path] = read(path)
+            results[one] = read(one)
         except ScenarioError as error:
-            problems += [_of_file(problem, path) if len(found) > 1 else problem for problem in error.problems]
+            several = len(all_wanted) > 1
+            problems += [_of_file(problem, one.path) if several else problem for problem in error.problems]
     if problems:
         raise ScenarioError(dict.fromkeys(problems))
     return results
@@ -69,16 +118,16 @@ def parse_settings(settings: Sequence[str]) -> dict[str, object]:
     return dict(parse_setting(text) for text in settings)
 
 
-def _check_names(loaded: dict[Path, Scenario]) -> None:
+def _check_names(loaded: Mapping[Wanted, Scenario]) -> None:
     """Figures go by the scenario's name: each needs its own."""
-    owners: dict[str, Path] = {}
-    for path, scenario in loaded.items():
+    owners: dict[str, Wanted] = {}
+    for one, scenario in loaded.items():
         if scenario.name in owners:
             raise Ending(
-                f"two scenarios are called '{scenario.name}': {owners[scenario.name]} and {path}; "
+                f"two scenarios are called '{scenario.name}': {owners[scenario.name]} and {one}; "
                 "give one of them another name"
             )
-        owners[scenario.name] = path
+        owners[scenario.name] = one
 
 
 def files(paths: Sequence[str]) -> list[Path]:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 @click.command("run", epilog=options.LATER)
 @options.scenarios
 @options.experiment
-def command(paths: tuple[str, ...], settings: tuple[str, ...], force: bool, **given: Any) -> int:
+def command(
+    paths: tuple[str, ...], initiatives: tuple[str, ...], settings: tuple[str, ...], force: bool, **given: Any
+) -> int:
     """Simulate scenarios; show their figures, each with its interval of confidence.
 
     A folder stands for the scenarios in it.
@@ -25,7 +27,7 @@ def command(paths: tuple[str, ...], settings: tuple[str, ...], force: bool, **gi
     from simsupport.cli import data, experiments, inputs, planner
 
     chosen = experiments.Options(**given)
-    scenarios = inputs.scenarios(inputs.files(paths), settings, force)
+    scenarios = inputs.scenarios(inputs.wanted(paths, initiatives), settings, force)
     if chosen.form:
         wanted = targets.breakdowns(scenarios) if chosen.require_targets else []
         results = experiments.perform(scenarios, chosen, [*chosen.breakdowns, *wanted])

@@ -13,12 +13,15 @@ if TYPE_CHECKING:
 
 @click.command("show")
 @click.argument("path", metavar="SCENARIO", required=False)
+@options.initiatives
 @options.settings
 @options.force
-@click.option("--resolved", "form", flag_value="resolved", help="The whole scenario as YAML, defaults included.")
-@click.option("--load", "form", flag_value="load", help="Work offered and agents present, by hour of the week.")
-@click.option("--schema", "form", flag_value="schema", help="The JSON Schema of the language; needs no scenario.")
-def command(path: str | None, settings: tuple[str, ...], force: bool, form: str | None) -> None:
+@options.form("resolved", "The whole scenario as YAML, defaults included.")
+@options.form("load", "Work offered and agents present, by hour of the week.")
+@options.form("schema", "The JSON Schema of the language; needs no scenario.")
+def command(
+    path: str | None, initiatives: tuple[str, ...], settings: tuple[str, ...], force: bool, form: str | None
+) -> None:
     """Describe a scenario without running it."""
     if form == "schema":
         emit(_schema())
@@ -27,7 +30,7 @@ def command(path: str | None, settings: tuple[str, ...], force: bool, form: str 
         raise click.UsageError("Missing argument 'SCENARIO'.", click.get_current_context())
     from simsupport.cli import inputs
 
-    for number, scenario in enumerate(inputs.scenarios(inputs.files([path]), settings, force)):
+    for number, scenario in enumerate(inputs.scenarios(inputs.wanted([path], initiatives), settings, force)):
         emit(("\n" if number else "") + _shown(scenario, form))
 
 

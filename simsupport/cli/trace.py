@@ -14,11 +14,18 @@ FIRST = 10
               help="Tell of this issue, counted from 0; may be repeated.")  # fmt: skip
 @click.option("--first", metavar="N", type=click.IntRange(min=1),
               help=f"Tell of the first N issues.  [default: {FIRST}]")  # fmt: skip
+@options.initiatives
 @options.settings
 @options.seed
 @options.force
 def command(
-    path: str, follow: tuple[int, ...], first: int | None, settings: tuple[str, ...], seed: int, force: bool
+    path: str,
+    follow: tuple[int, ...],
+    first: int | None,
+    initiatives: tuple[str, ...],
+    settings: tuple[str, ...],
+    seed: int,
+    force: bool,
 ) -> None:
     """Tell the story of single contacts, leg by leg, with the rules of the model (R1 to R24) that it follows from.
 
@@ -29,7 +36,7 @@ def command(
     from simsupport.cli.tables import hanging
     from simsupport.story import issues_of, tell
 
-    scenarios = inputs.scenarios(inputs.files([path]), settings, force)
+    scenarios = inputs.scenarios(inputs.wanted([path], initiatives), settings, force)
     if len(scenarios) > 1:
         raise Ending(f"'{path}' has {len(scenarios)} scenarios: name one of them")
     demand = sample_demand(scenarios[0], seed)

@@ -1,6 +1,7 @@
 """Two engines behind one function: the same scenario and demand give the same log, row for row."""
 
 from simsupport.demand import Demand, label_values
+from simsupport.engines.routers import Router
 from simsupport.errors import SimsupportError, nearest
 from simsupport.log import Log
 from simsupport.scenario.models import Scenario
@@ -8,17 +9,25 @@ from simsupport.scenario.models import Scenario
 ENGINES = ("reference",)
 
 
-def simulate(scenario: Scenario, demand: Demand, engine: str = "reference", shuffle: int | None = None) -> Log:
+def simulate(
+    scenario: Scenario,
+    demand: Demand,
+    engine: str = "reference",
+    shuffle: int | None = None,
+    router: Router | None = None,
+) -> Log:
     """What happens to the issues of a demand at a desk.
 
+    `router` is a policy of one's own that pairs legs and agents in the place of R10, see `simsupport.engines.routers`.
     `shuffle` is a seed for the order in which the reference engine starts its processes; the log does not depend
-    on it (R2).
+    on it (R2). Raises SimsupportError for an engine that there is not, for a demand drawn for another scenario, and
+    for a router that returns what it was not shown.
     """
     if engine not in ENGINES:
         raise SimsupportError(f"'{engine}' is not an engine{nearest(engine, ENGINES)}: use {', '.join(ENGINES)}")
-    lines = sorted(line.name for line in scenario.demand)
+    lines = sorted(line.name for line in scenario.lines)
     if (demand.line_names, demand.label_values) != (lines, label_values(scenario)):
         raise SimsupportError(f"the demand was drawn for other lines or labels than those of '{scenario.name}'")
     from simsupport.engines.reference import simulate as simulate_by_reference
 
-    return simulate_by_reference(scenario, demand, shuffle)
+    return simulate_by_reference(scenario, demand, shuffle, router)

@@ -10,9 +10,16 @@ Every figure is a numerator over a denominator, and both stand beside it: `value
   It has a mean over replications and can't be pooled over groups.
 - Where the denominator is 0 the value is NaN, never 0 or 1.
 
-Contacts go by their arrival, issues by their creation; agents' time, waiting, giving up and costs by the time at which
-they happen. What lies in the warm-up is left out. Times are in seconds or hours (s, h), shares lie between 0 and 1
-(unit 1), money is in the scenario's currency.
+Contacts go by their arrival, issues by their creation, replies by their own tick; agents' time, waiting, giving up and
+costs by the time at which they happen. What lies in the warm-up is left out, and so is whoever came before the start:
+the backlog that waits then is backlog and queue, but nobody's contact or issue. Times are in seconds or hours (s, h),
+shares lie between 0 and 1 (unit 1), money is in the scenario's currency.
+
+Contacts are offered when they come to the desk: those that the bot contains are counted apart, and an issue that
+self-service deflects has no contact yet; both are solved if that holds, if nobody comes back about it. Turns,
+transfers, follow-up work, the pieces of a talk that was put aside and a chaser are parts of one contact. It is answered
+when a human first talks; a call back that finds nobody is no answer. Work that stays when its customer has given up is
+dead: it takes time, but nobody waits for it.
 
 Dimensions are channel, topic, team, label.NAME, and intervals by the clock of the calendar's zone: quarter_hour (0 to
 95), half_hour (0 to 47), hour (0 to 23), day (2026-03-02), day_of_week (mon to sun), weekend (true or false), week

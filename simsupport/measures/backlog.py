@@ -1,7 +1,8 @@
-"""Backlog: customers' work that waits for an agent, sampled at the ends of hours (or of finer intervals asked for).
+"""Backlog: customers' work that waits for the desk, sampled at the ends of hours (or of finer intervals asked for).
 
 A leg is in the backlog from its contact's arrival (held outside a closed channel too; from its own queueing, if it is
-a later leg) until an agent takes it or its customer gives up. A sample at a tick sees the state just before it.
+a later leg) until an agent takes it or its customer gives up. What waits for the customer's reply or for a third party
+is *pending*, no backlog. A sample at a tick sees the state just before it.
 """
 
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ import numpy as np
 
 from simsupport import units
 from simsupport.measures.dimensions import ALL, INTERVALS, NAMES, Grouping, boundaries, ranges
-from simsupport.measures.facts import Facts, subset
+from simsupport.measures.facts import Facts
 from simsupport.measures.formula import (
     Array,
     Grouped,
@@ -25,6 +26,7 @@ from simsupport.measures.formula import (
     ratio,
     seconds,
 )  # fmt: skip
+from simsupport.measures.legs import ENTRY, NEVER, among, subset
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,14 +55,16 @@ class Seen:
 
     @property
     def targeted(self) -> Array:
-        """Whether the leg is its contact's first, on a channel with a target."""
-        return np.asarray((self.facts.legs.leg[self.leg] == 0) & (_within(self.facts)[self._channel] > 0))
+        """Whether the leg is its contact's first at the desk, on a channel with a target."""
+        entered = among(self.facts.legs.kind[self.leg], ENTRY)
+        return np.asarray(entered & (_within(self.facts)[self._channel] > 0))
 
     @property
     def cycles(self) -> Array:
-        """Whole target times since the leg queued, on the target's clock."""
-        queued = self.facts.legs.queued[self.leg]
-        since = np.where((queued >= 0) & (queued < self.tick), queued, self.tick)
+        """Whole target times since the leg queued, or came before the start, on the target's clock."""
+        legs = self.facts.legs
+        queued = np.where(legs.arrived < NEVER, legs.arrived, legs.queued)[self.leg]
+        since = np.where((queued != NEVER) & (queued < self.tick), queued, self.tick)
         waited = self.facts.on_target_clock(self._channel, since, self.tick)
         return np.where(self.targeted, waited // np.maximum(_within(self.facts)[self._channel], 1), 0)
 
@@ -88,11 +92,14 @@ def stated_work(facts: Facts) -> Array:
 def seen(facts: Facts, samples: Array) -> tuple[Array, Array]:
     """Which waiting legs each sample sees: legs and places of samples, pair by pair."""
     legs = facts.legs
-    rows = np.flatnonzero(legs.human & (legs.arrived >= 0))
-    since = np.where(legs.leg[rows] == 0, legs.arrived[rows], legs.queued[rows])
-    first = np.searchsorted(samples, since, side="right")
-    end = np.searchsorted(samples, legs.waited_until[rows], side="right")
-    return ranges(rows, first, end)
+    rows = np.flatnonzero(legs.human & (legs.waits_from != NEVER))
+    return _within_spans(rows, legs.waits_from[rows], legs.waited_until[rows], samples)
+
+
+def _within_spans(rows: Array, start: Array, end: Array, samples: Array) -> tuple[Array, Array]:
+    """The samples at which spans last: each span's row and the place of the sample, pair by pair."""
+    places = (np.searchsorted(samples, ticks, side="right") for ticks in (start, end))
+    return ranges(rows, *places)
 
 
 def _backlog(view: View) -> Grouped[Seen]:
@@ -100,6 +107,20 @@ def _backlog(view: View) -> Grouped[Seen]:
     leg, place = seen(view.facts, samples)
     names = subset(view.facts.legs.names, leg)
     return Grouped(Seen(view.facts, leg, samples[place]), view.grouping.at(names, samples[place] - 1))
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """One row per contact that waits for its customer or a third party, and sample that sees it."""
+
+    ones: Array
+
+
+def _pending(view: View) -> Grouped[Standing]:
+    samples, stops = view.grouping.samples, view.facts.stops
+    row, place = _within_spans(stops.row, stops.start, stops.end, samples)
+    names = subset(view.facts.legs.names, row)
+    return Grouped(Standing(np.ones(len(row), np.bool_)), view.grouping.at(names, samples[place] - 1))
 
 
 def _clear_times(view: View) -> Pair:
@@ -140,6 +161,7 @@ def _weeks(facts: Facts, samples: Array) -> list[tuple[int, int]]:
 
 
 backlog = Source((*NAMES, *INTERVALS), _backlog)
+pending = Source((*NAMES, *INTERVALS), _pending)
 sampled = OfGrouping(ALL, lambda grouping: grouping.sample_counts)
 
 _ages = backlog(lambda b: seconds(b.age))
@@ -148,6 +170,9 @@ _AT_ENDS = "at the ends of hours"
 MEASURES = (
     ratio("backlog", "contacts", f"contacts that wait for an agent (held outside ones too), {_AT_ENDS}, on average",
           backlog(lambda b: b.ones), sampled),
+    ratio("pending", "contacts",
+          f"contacts that wait for the customer's reply or for a third party, {_AT_ENDS}, on average",
+          pending(lambda p: p.ones), sampled),
     ratio("backlog_hours", "h", f"stated mean talk + wrap of the contacts in the backlog, {_AT_ENDS}, on average",
           backlog(lambda b: hours(b.work)), sampled),
     percentile("backlog_age_p50", "s", f"time since arrival that 50% of the backlog, {_AT_ENDS}, does not exceed",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from simsupport.errors import nearest
-from simsupport.measures import backlog, cost, resolution, response, work
+from simsupport.measures import backlog, cost, interruptions, resolution, response, work
 from simsupport.measures.dimensions import ALL, INTERVALS, NAMES, UnknownNameError, family
 from simsupport.measures.formula import Measure
 
@@ -13,7 +13,7 @@ SECTIONS: Mapping[str, tuple[Measure, ...]] = MappingProxyType(
         "Counts and amounts": (*response.COUNTS, *resolution.COUNTS, *work.COUNTS),
         "Response and service level": response.MEASURES,
         "Resolution": resolution.MEASURES,
-        "Work": (*work.MEASURES, *backlog.MEASURES),
+        "Work": (*work.MEASURES, *backlog.MEASURES, *interruptions.MEASURES),
         "Cost": cost.MEASURES,
     }
 )

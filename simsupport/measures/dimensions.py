@@ -53,7 +53,7 @@ def breakdown(by: str | Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
 
 def dimensions_of(scenario: "Scenario") -> list[str]:
     """All dimensions by which figures of a scenario may be broken down."""
-    labels = sorted({f"label.{label}" for line in scenario.demand for label in line.labels})
+    labels = sorted({f"label.{label}" for line in scenario.lines for label in line.labels})
     return ["channel", "topic", "team", *labels, "target", *INTERVALS]
 
 

@@ -1,8 +1,10 @@
 """Promises: the channels' targets and the further ones, and who kept which.
 
 A promise on first response is kept or broken by each contact (W, as in the service level: early abandons are neither
-kept nor broken, who is blocked or gives up later is broken). A promise on resolution is kept or broken by each issue.
-What is open and not yet due is neither.
+kept nor broken, who is blocked or gives up later is broken); one on the next response by each reply; one on resolution
+by each issue. What is open and not yet due is neither. The clock of resolution stops while the contact waits for its
+customer or a third party, as far as the target names these pauses; there is nothing to pause in a reply's, which
+starts as the reply comes.
 """
 
 from collections.abc import Mapping
@@ -14,6 +16,7 @@ import numpy as np
 from simsupport.log import Outcome
 from simsupport.measures.dimensions import INTERVALS, NAMES
 from simsupport.measures.formula import Grouped, Source, View
+from simsupport.measures.legs import among
 
 if TYPE_CHECKING:
     from simsupport.measures.facts import Facts
@@ -21,39 +24,46 @@ if TYPE_CHECKING:
     from simsupport.scenario.models import Scenario, Target
 
 
+FIRST_RESPONSE, NEXT_RESPONSE, RESOLUTION = "first response", "next response", "resolution"
+PAUSES = {"pending": Outcome.ASKED, "on_hold": Outcome.ON_HOLD}  # the outcome after which the clock stops
+
+
 @dataclass(frozen=True)
 class Promise:
-    """A time (ticks, on a clock) within which a contact is to be answered, or an issue to be solved."""
+    """A time (ticks, on a clock) for the share of contacts, replies or issues to which it applies."""
 
     name: str
+    about: str
     where: dict[str, str]
     within: int
     business: bool
-    resolution: bool
+    share: float | None
+    pauses: tuple[Outcome, ...] = ()
 
 
 def promises(scenario: "Scenario") -> list[Promise]:
     """Those of the channels, named after them, then the further targets; limits to abandonment have no time."""
     found = [
-        Promise(f"{name} first response", {"channel": name}, target.within, _business(target.clock), False)
+        Promise(f"{name} {FIRST_RESPONSE}", FIRST_RESPONSE, {"channel": name}, target.within,
+                _business(target.clock), target.share)
         for name, channel in scenario.channels.items()
         if (target := channel.target)
-    ]
+    ]  # fmt: skip
     for further in scenario.targets:
         found += _further(further)
     return found
 
 
 def _further(target: "Target") -> list[Promise]:
-    """A target's promises; they bear its name, and what they are about where it makes both."""
-    both = target.first_response is not None and target.resolution is not None
-    found = []
-    for about, within in (("first response", target.first_response), ("resolution", target.resolution)):
-        if within is not None:
-            name = f"{target.name} {about}" if both else target.name
-            where = dict(target.where)
-            found.append(Promise(name, where, within, _business(target.clock), about == "resolution"))
-    return found
+    """A target's promises; they bear its name, and what they are about where it makes several."""
+    times = {FIRST_RESPONSE: target.first_response, NEXT_RESPONSE: target.next_response, RESOLUTION: target.resolution}
+    given = {about: within for about, within in times.items() if within is not None}
+    pauses = tuple(PAUSES[name] for name in target.pauses)
+    return [
+        Promise(target.name if len(given) == 1 else f"{target.name} {about}", about, dict(target.where), within,
+                _business(target.clock), target.share, pauses)
+        for about, within in given.items()
+    ]  # fmt: skip
 
 
 def _business(clock: str) -> bool:
@@ -72,10 +82,8 @@ class Kept:
 
 def _build(view: View) -> Grouped[Kept]:
     facts = view.facts
-    parts = [
-        _of_issues(facts, promise) if promise.resolution else _of_contacts(facts, promise)
-        for promise in promises(facts.scenario)
-    ]
+    kept_or_not = {FIRST_RESPONSE: _of_contacts, NEXT_RESPONSE: _of_replies, RESOLUTION: _of_issues}
+    parts = [kept_or_not[promise.about](facts, promise) for promise in promises(facts.scenario)]
     kept = _joined(parts, facts)
     return Grouped(kept, view.grouping.at(kept.names, kept.time))
 
@@ -105,15 +113,35 @@ def _of_contacts(facts: "Facts", promise: Promise) -> Kept:
     return _kept(facts, promise, rows, contacts.names, contacts.arrived, met, ~met & ~neither)
 
 
+def _of_replies(facts: "Facts", promise: Promise) -> Kept:
+    replies = facts.replies
+    rows = _matching(facts, promise, replies.names)
+    wait = replies.wait_on_business_clock if promise.business else replies.wait
+    early = wait <= promise.within
+    met = replies.answered & early
+    return _kept(facts, promise, rows, replies.names, replies.queued, met, ~early)
+
+
 def _of_issues(facts: "Facts", promise: Promise) -> Kept:
     issues = facts.issues
     rows = _matching(facts, promise, issues.names)
-    until = np.where(issues.solved, issues.solved_at, facts.horizon)
+    quiet = np.where(issues.gone_quiet, facts.legs.talk_ended[issues.last_leg], facts.horizon)
+    until = np.where(issues.solved, issues.solved_at, quiet)
     taken = issues.since_created_on_business_clock(until) if promise.business else issues.since_created(until)
+    taken = taken - _paused(facts, promise)
     met = issues.solved & (taken <= promise.within)
     for_good = issues.solved | issues.lost
     breached = ~met & (for_good | (taken > promise.within))
     return _kept(facts, promise, rows, issues.names, issues.created, met, breached)
+
+
+def _paused(facts: "Facts", promise: Promise) -> "Array":
+    """The ticks for which each issue's clock stood still."""
+    issues, stops = facts.issues, facts.stops
+    rows = np.flatnonzero(among(stops.why, promise.pauses))
+    issue, start, end = np.searchsorted(issues.issue, stops.issue[rows]), stops.start[rows], stops.end[rows]
+    stood = facts.on_business_clock(issues.names["channel"][issue], start, end) if promise.business else end - start
+    return np.bincount(issue, stood, len(issues.issue)).astype(np.int64)
 
 
 def _kept(

@@ -1,15 +1,16 @@
 """Response and service level: how long contacts wait for a human, and how many are answered in time.
 
-W is the time from a contact's first queueing to the first human answer (to giving up; to the horizon for who still
-waits); T is the target of its channel. A are the contacts offered, S those answered, L those who gave up; the
-subscript T means within T. Contacts go by their arrival, issues by their creation.
+W is the time from a contact's first queueing to the first human answer, that of a call back too (to giving up; to the
+horizon for who still waits); T is the target of its channel. A are the contacts offered, S those answered, L those who
+gave up; the subscript T means within T. Contacts go by their arrival, issues by their creation, replies by their own
+tick.
 """
 
 import numpy as np
 
 from simsupport.log import Outcome
+from simsupport.measures.contacts import Contacts, Issues
 from simsupport.measures.dimensions import INTERVALS, NAMES
-from simsupport.measures.facts import Contacts, Issues
 from simsupport.measures.formula import (
     Array,
     Grouped,
@@ -22,7 +23,9 @@ from simsupport.measures.formula import (
     ratio,
     seconds,
 )  # fmt: skip
+from simsupport.measures.legs import NEVER, Legs
 from simsupport.measures.promises import kept
+from simsupport.measures.turns import Replies
 
 
 def _contacts(view: View) -> Grouped[Contacts]:
@@ -35,8 +38,20 @@ def _issues(view: View) -> Grouped[Issues]:
     return Grouped(issues, view.grouping.at(issues.names, issues.created))
 
 
+def _replies(view: View) -> Grouped[Replies]:
+    replies = view.facts.replies
+    return Grouped(replies, view.grouping.at(replies.names, replies.queued))
+
+
+def _chasers(view: View) -> Grouped[Legs]:
+    chasers = view.facts.chasers
+    return Grouped(chasers, view.grouping.at(chasers.names, chasers.arrived))
+
+
 contacts = Source((*NAMES, *INTERVALS), _contacts)
 issues = Source((*NAMES, *INTERVALS), _issues)
+replies = Source((*NAMES, *INTERVALS), _replies)
+chasers = Source((*NAMES, *INTERVALS), _chasers)
 
 
 def in_target(c: Contacts) -> Array:
@@ -53,6 +68,10 @@ def excess(c: Contacts) -> Array:
     return seconds(np.maximum(c.wait_on_target_clock - c.target, 0)) * (c.target >= 0) * c.offered
 
 
+def callback_wait(c: Contacts) -> Array:
+    return seconds(np.where(c.answered & (c.called_back != NEVER), c.first_started - c.called_back, 0))
+
+
 def _waits(name: str, share: float) -> Measure:
     text = f"wait W that {share:.0%} of the contacts offered do not exceed"
     return percentile(name, "s", text, share, contacts(lambda c: seconds(c.wait)), lambda c: c.offered)
@@ -62,13 +81,23 @@ _offered, _answered = contacts(lambda c: c.offered), contacts(lambda c: c.answer
 _in_target = contacts(in_target)
 
 COUNTS = (
-    amount("offered", "contacts", "contacts that arrived (A): blocked ones included, rejected and converted ones not",
+    amount("offered", "contacts",
+           "contacts that came to the desk (A): blocked ones included; rejected, converted and contained ones not",
            _offered),
     amount("answered", "contacts", "contacts that a human answered (S)", _answered),
     amount("rejected", "contacts", "contacts turned away because the channel was closed",
            contacts(lambda c: c.ended(Outcome.REJECTED))),
     amount("converted", "contacts", "contacts sent on to another channel before a human answered",
            contacts(lambda c: c.ended(Outcome.CONVERTED))),
+    amount("contained", "contacts", "contacts that the bot settled, rightly or not",
+           contacts(lambda c: c.contained)),
+    amount("deflected", "issues", "issues that self-service settled, rightly or not: no contact came of them at first",
+           issues(lambda i: i.deflected)),
+    amount("chasers", "contacts",
+           "customers asking where the answer is, by their own tick: part of the contact that they ask about, and of "
+           "no other count", chasers(lambda c: c.arrived != NEVER)),
+    amount("callbacks_unreached", "contacts", "contacts called back in vain, for the last time",
+           contacts(lambda c: c.ended(Outcome.GONE_QUIET))),
 )  # fmt: skip
 
 LEVELS = (
@@ -85,9 +114,9 @@ LEVELS = (
           "answered within the channel's target / (offered − gave up within its limit for short abandons)",
           _in_target, contacts(lambda c: c.due & ~c.short)),
     ratio("sla_compliance", "1",
-          "met / (met + breached) over all targets: first response by contact (as service_level), resolution by issue "
-          "(lost is breached); open and not yet due is left out", kept(lambda k: k.met),
-          kept(lambda k: k.met | k.breached)),
+          "met / (met + breached) over all targets: first response by contact (as service_level), next response by "
+          "reply, resolution by issue (lost is breached; less the time for which the target pauses); open and not yet "
+          "due is left out", kept(lambda k: k.met), kept(lambda k: k.met | k.breached)),
 )  # fmt: skip
 
 WAITS = (
@@ -115,15 +144,25 @@ LOSSES = (
           contacts(lambda c: c.ended(Outcome.BLOCKED)), _offered),
     ratio("balk_rate", "1", "contacts that left at once because they would have had to wait / offered",
           contacts(lambda c: c.ended(Outcome.BALKED)), _offered),
+    ratio("callback_rate", "1", "contacts that accepted to be called back / offered",
+          contacts(lambda c: c.offered & (c.called_back != NEVER)), _offered),
+    ratio("callback_wait", "s", "mean time from accepting to be called back to the talk; not reached is left out",
+          contacts(callback_wait), contacts(lambda c: c.answered & (c.called_back != NEVER))),
+    ratio("chaser_rate", "1", "contacts whose customers asked where the answer is / offered",
+          contacts(lambda c: c.offered & c.chased), _offered),
 )  # fmt: skip
 
 
 def first_response(i: Issues) -> Array:
-    return seconds(i.since_created(np.where(i.answered, i.first_reply, i.created)))
+    return seconds(i.since_created(np.where(i.answered, i.first_answer, i.created)))
 
 
 def first_response_business(i: Issues) -> Array:
-    return seconds(i.since_created_on_business_clock(np.where(i.answered, i.first_reply, i.created)))
+    return seconds(i.since_created_on_business_clock(np.where(i.answered, i.first_answer, i.created)))
+
+
+def first_reply(i: Issues) -> Array:
+    return seconds(i.since_created(np.where(i.replied, i.first_reply, i.created)))
 
 
 def resolution(i: Issues) -> Array:
@@ -134,8 +173,18 @@ def resolution_business(i: Issues) -> Array:
     return seconds(i.since_created_on_business_clock(np.where(i.solved, i.solved_at, i.created)))
 
 
+def next_response(r: Replies) -> Array:
+    return seconds(r.wait) * r.answered
+
+
+def next_response_business(r: Replies) -> Array:
+    return seconds(r.wait_on_business_clock) * r.answered
+
+
 _FIRST = "from an issue's creation to the first human answer on any of its contacts; never answered is left out"
-_LAST = "from an issue's creation to its solution; unsolved is left out"
+_ANY = "from an issue's creation to the first answer of a human or the bot; never answered is left out"
+_NEXT = "from a reply to the human answer, by the reply's own tick; not answered is left out"
+_LAST = "from an issue's creation to its solution, by whomever; unsolved is left out"
 _OPENING = "; in opening hours of its first channel"
 
 RESPONSE_TIMES = (
@@ -150,6 +199,21 @@ RESPONSE_TIMES = (
                issues(first_response_business), lambda i: i.answered),
     percentile("first_response_time_business_p90", "s", f"time, not exceeded by 90%, {_FIRST}{_OPENING}", 0.9,
                issues(first_response_business), lambda i: i.answered),
+    ratio("first_reply_time_any", "s", f"mean time {_ANY}", issues(first_reply), issues(lambda i: i.replied)),
+    percentile("first_reply_time_any_p50", "s", f"median time {_ANY}", 0.5, issues(first_reply), lambda i: i.replied),
+    percentile("first_reply_time_any_p90", "s", f"time, not exceeded by 90%, {_ANY}", 0.9, issues(first_reply),
+               lambda i: i.replied),
+    ratio("next_response_time", "s", f"mean time {_NEXT}", replies(next_response), replies(lambda r: r.answered)),
+    percentile("next_response_time_p50", "s", f"median time {_NEXT}", 0.5, replies(next_response),
+               lambda r: r.answered),
+    percentile("next_response_time_p90", "s", f"time, not exceeded by 90%, {_NEXT}", 0.9, replies(next_response),
+               lambda r: r.answered),
+    ratio("next_response_time_business", "s", f"mean time {_NEXT}; in opening hours", replies(next_response_business),
+          replies(lambda r: r.answered)),
+    percentile("next_response_time_business_p50", "s", f"median time {_NEXT}; in opening hours", 0.5,
+               replies(next_response_business), lambda r: r.answered),
+    percentile("next_response_time_business_p90", "s", f"time, not exceeded by 90%, {_NEXT}; in opening hours", 0.9,
+               replies(next_response_business), lambda r: r.answered),
     ratio("resolution_time", "s", f"mean time {_LAST}", issues(resolution), issues(lambda i: i.solved)),
     percentile("resolution_time_p50", "s", f"median time {_LAST}", 0.5, issues(resolution), lambda i: i.solved),
     percentile("resolution_time_p90", "s", f"time, not exceeded by 90%, {_LAST}", 0.9, issues(resolution),

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from simsupport.log import Kind, State
+from simsupport.measures.agents import PRESENT, AgentTime
+from simsupport.measures.contacts import GAVE_UP
 from simsupport.measures.dimensions import ALL, INTERVALS, NAMES
-from simsupport.measures.facts import GAVE_UP, LATE, PRESENT, AgentTime, Facts, among, subset
+from simsupport.measures.facts import Facts
 from simsupport.measures.formula import Array, Grouped, OfGrouping, Source, View, amount, hours, ratio, seconds
+from simsupport.measures.legs import LATE, NEVER, among, starts, subset
 
 OF_TEAMS = ("team", *INTERVALS)
 AVAILABLE = (State.ON, State.OVERRUN, State.OVERTIME)
-AWAY = (State.BREAK, State.MEETING, State.TRAINING, State.ABSENT)
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,14 +59,13 @@ class Once:
 def handled_contacts(facts: Facts) -> Handled:
     """The contacts that a human took, by team."""
     legs, contacts = facts.legs, facts.contacts
-    sizes = contacts.last - contacts.start + 1
     rows = np.flatnonzero(legs.taken)
-    contact = np.repeat(np.arange(len(sizes)), sizes)[rows]
-    team = legs.names["team"][rows]
+    contact, team = legs.place[rows], legs.names["team"][rows]
     order = np.lexsort((legs.started[rows], team, contact))
     rows, contact, team = rows[order], contact[order], team[order]
     start = _runs(contact, team)
-    busy = np.bincount(contact[legs.released[rows] < 0], minlength=len(sizes)) > 0
+    begun = (legs.taken & (legs.released == NEVER)) | (legs.resumed & (legs.started == NEVER))
+    busy = np.bincount(legs.place[begun], minlength=len(contacts.start)) > 0
     earliest = contacts.first_started[contact[start]] == legs.started[rows[start]]
     return Handled(
         facts, contact[start], team[start], legs.started[rows[start]],
@@ -76,7 +77,7 @@ def handled_contacts(facts: Facts) -> Handled:
 def _handling(facts: Facts, rows: Array) -> dict[str, Array]:
     """Ticks of talk (elapsed), hold, wrap and effort (work put in) of legs; 0 for what is not over."""
     legs = facts.legs
-    over = legs.released[rows] >= 0
+    over = legs.released[rows] != NEVER
     hold, effort = legs.hold[rows], legs.effort[rows]
     talk = legs.talk_ended[rows] - legs.started[rows] - hold
     wrap = legs.released[rows] - legs.talk_ended[rows]
@@ -86,10 +87,7 @@ def _handling(facts: Facts, rows: Array) -> dict[str, Array]:
 
 def _runs(*keys: Array) -> Array:
     """Where runs of equal keys begin."""
-    if not len(keys[0]):
-        return np.empty(0, np.int64)
-    changed = np.logical_or.reduce([np.diff(key) != 0 for key in keys])
-    return np.concatenate([[0], np.flatnonzero(changed) + 1])
+    return starts(np.logical_or.reduce([np.diff(key) != 0 for key in keys]), len(keys[0]))
 
 
 def _add(values: Array, start: Array) -> Array:
@@ -133,6 +131,10 @@ class Pieces:
         return np.where(among(self.spans.state, states)[self.row], self.ticks, 0)
 
     @property
+    def away(self) -> Array:
+        return np.where(self.spans.away[self.row], self.ticks, 0)
+
+    @property
     def paid(self) -> Array:
         return np.where(self.spans.paid[self.row], self.ticks, 0)
 
@@ -159,7 +161,7 @@ class Ticks:
 def _busy(view: View) -> Grouped[Ticks]:
     """The time in which agents have at least one leg: the union of an agent's legs."""
     legs = view.facts.legs
-    rows = np.flatnonzero((legs.agent >= 0) & (legs.started >= 0))
+    rows = np.flatnonzero(legs.manned)
     _, team, start, end = united(
         legs.agent[rows], legs.names["team"][rows], legs.started[rows], legs.freed[rows], view.facts.horizon
     )
@@ -183,7 +185,7 @@ def united(agent: Array, team: Array, start: Array, end: Array, horizon: int) ->
 def _load(view: View) -> Grouped[Ticks]:
     """The time that legs take of agents, with their weight: 1 / concurrency of the channel, 1 for an approval."""
     legs = view.facts.legs
-    rows = np.flatnonzero((legs.agent >= 0) & (legs.started >= 0))
+    rows = np.flatnonzero(legs.manned)
     concurrency = np.array([channel.concurrency for channel in view.facts.scenario.channels.values()])
     weight = np.where(legs.kind[rows] == Kind.APPROVAL, 1.0, 1.0 / concurrency[legs.names["channel"][rows]])
     row, group, ticks = view.grouping.split(subset(legs.names, rows), legs.started[rows], legs.freed[rows])
@@ -193,7 +195,7 @@ def _load(view: View) -> Grouped[Ticks]:
 def _waiting(view: View) -> Grouped[Ticks]:
     """The time in which legs of customers wait for a human."""
     legs = view.facts.legs
-    rows = np.flatnonzero(legs.human & (legs.queued >= 0))
+    rows = np.flatnonzero(legs.human & (legs.queued != NEVER))
     _, group, ticks = view.grouping.split(subset(legs.names, rows), legs.queued[rows], legs.waited_until[rows])
     return Grouped(Ticks(ticks, np.ones(len(ticks))), group)
 
@@ -256,14 +258,19 @@ _done = handled(lambda h: h.done)
 _available = agent_time(lambda a: hours(a.within(AVAILABLE)))
 
 COUNTS = (
-    amount("people", "people", "persons with any presence or absence in the time looked at, an outsourcer's left out",
+    amount("people", "people",
+           "persons with any presence, absence or standby in the time looked at, an outsourcer's left out",
            people(lambda p: p.count)),
     amount("paid_hours", "h",
-           "paid time: presence, breaks and overtime included, and absence where the team pays it; an outsourcer's "
-           "left out",
+           "paid time: presence, breaks and overtime included, and absence where the team pays it; standby and an "
+           "outsourcer's left out",
            agent_time(lambda a: hours(a.own))),
     amount("overtime_hours", "h", "time at work after the end of a shift",
            agent_time(lambda a: hours(a.within((State.OVERTIME,))))),
+    amount("standby_hours", "h", "time on call, not woken", agent_time(lambda a: hours(a.within((State.STANDBY,))))),
+    amount("meeting_hours", "h", "time in meetings", agent_time(lambda a: hours(a.within((State.MEETING,))))),
+    amount("training_hours", "h", "time in coaching and training, hours that initiatives take of shifts included",
+           agent_time(lambda a: hours(a.within((State.TRAINING,))))),
     amount("weekends_worked", "weekends",
            "weekends (Saturday or Sunday in the team's zone) on which a person was present, summed over persons; an "
            "outsourcer's left out",
@@ -275,7 +282,8 @@ COUNTS = (
 MEASURES = (
     ratio("average_handling_time", "s",
           "talk + hold + wrap of a contact, over all its legs with a human (those of the team) / contacts handled; "
-          "still in work is left out", handled(lambda h: seconds(h.handling)), _done),
+          "its turns, follow-up work and resumed pieces belong to it; still in work is left out",
+          handled(lambda h: seconds(h.handling)), _done),
     ratio("average_talk_time", "s", "time elapsed in talk, without hold / contacts handled",
           handled(lambda h: seconds(h.total("talk"))), _done),
     ratio("average_hold_time", "s", "time on hold with an agent (briefing and waits for a decision included) / "
@@ -283,19 +291,20 @@ MEASURES = (
     ratio("average_wrap_time", "s", "time of the agent after the talk / contacts handled",
           handled(lambda h: seconds(h.total("wrap"))), _done),
     ratio("average_effort", "s", "work that agents put into the talk / contacts handled; less than the talk time where "
-          "an agent has several chats at once", handled(lambda h: seconds(h.total("effort"))), _done),
+          "chats at once slow each other down", handled(lambda h: seconds(h.total("effort"))), _done),
     ratio("occupancy", "1", "time with at least one contact or approval / (that + idle time on shift)",
           busy(lambda b: hours(b.ticks)), _available),
     ratio("weighted_load", "1", "time in contacts, each weighing 1 / concurrency of its channel / available time",
           load(lambda w: hours(w.ticks * w.weight)), _available),
     ratio("utilisation", "1", "time with at least one contact or approval / paid time",
           busy(lambda b: hours(b.ticks)), agent_time(lambda a: hours(a.paid))),
-    ratio("shrinkage", "1", "breaks, meetings, training and absence / scheduled time (overtime not included)",
-          agent_time(lambda a: hours(a.within(AWAY))),
-          agent_time(lambda a: hours(a.within((*AWAY, State.ON, State.OVERRUN))))),
-    ratio("queue_length", "contacts", "contacts that wait for a human, averaged over time",
+    ratio("shrinkage", "1",
+          "breaks, meetings, training and absence / scheduled time (overtime and standby not included)",
+          agent_time(lambda a: hours(a.away)),
+          agent_time(lambda a: hours(a.away + a.within((State.ON, State.OVERRUN))))),
+    ratio("queue_length", "contacts", "contacts that wait for a human or a call back, averaged over time",
           waiting(lambda w: hours(w.ticks)), elapsed),
-    amount("waiting_hours", "h", "time that contacts spend waiting for a human, counted when they wait",
+    amount("waiting_hours", "h", "time that contacts spend waiting for a human or a call back, counted when they wait",
            waiting(lambda w: hours(w.ticks))),
     amount("abandonments", "contacts", "customers who gave up (abandoned, balked, cleared), counted when they do; "
            "after an escalation too", ends(lambda e: e.gave_up)),

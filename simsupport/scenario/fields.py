@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -9,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, PlainSerializer, Plai
 
 from simsupport import units
 from simsupport.errors import Findings, listed, nearest
-from simsupport.scenario import distributions, schema_parts, weekly
+from simsupport.scenario import distributions, forecast, records, schema_parts, weekly
 from simsupport.units import shown
 
 
@@ -142,6 +143,126 @@ def _span(value: object) -> str:
     return value
 
 
+def _signed(value: object) -> float:
+    number = units.parse_number(value)
+    if abs(number) > 1e12:
+        raise ValueError(f"{shown(value)} is beyond what an amount can be here")
+    return number
+
+
+def _slowdown(value: object) -> float:
+    number = units.parse_number(value)
+    if not 0 <= number <= 5:
+        raise ValueError(f"{shown(value)} is not a slowdown: a number from 0 (none) to 5; 1 shares one pace")
+    return number
+
+
+def _clock_time(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f'{shown(value)} is not a time of day: write "09:00"')
+    units.parse_clock_time(value)
+    return value
+
+
+@dataclass(frozen=True)
+class PerMonth:
+    """So much time in each calendar month or week."""
+
+    ticks: int
+    period: str
+
+
+_ALLOWANCE = re.compile(r"(.+)/\s*(week|month)\s*")
+
+
+def _allowance(value: object) -> PerMonth:
+    match = _ALLOWANCE.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        raise ValueError(f"{shown(value)} is not time away: write '2 h / month' or '30 min / week'")
+    return PerMonth(units.parse_duration(match[1]), match[2])
+
+
+def _dates(value: object) -> dict[date, int | None]:
+    """A date for all, or dates with how many."""
+    if not isinstance(value, Mapping):
+        return {_date(value): None}
+    problems = Findings()
+    found: dict[date, int | None] = {}
+    for day, count in value.items():
+        with problems.at(day):
+            found[_date(day)] = None if count == "all" else _whole(1)(count)
+    problems.check()
+    return found
+
+
+def _dump_dates(dates: dict[date, int | None]) -> object:
+    return {day.isoformat(): "all" if count is None else count for day, count in dates.items()}
+
+
+_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[ T](\d{1,2}:\d{2}(?::\d{2})?)")
+
+
+def _when(value: object) -> "Moment":
+    """A date, a date with the time of day, or a duration after the warm-up."""
+    if isinstance(value, date) or (isinstance(value, str) and re.fullmatch(r"\d{4}-.*", value.strip())):
+        match = _MOMENT.fullmatch(value.strip()) if isinstance(value, str) else None
+        if match:
+            return Moment(_date(match[1]), units.parse_clock_time(match[2]))
+        return Moment(_date(value), 0)
+    try:
+        return Moment(None, units.parse_duration(value))
+    except ValueError:
+        form = "a date (2026-03-16), a date and time (2026-03-16 10:00) or a time after the warm-up (1 week)"
+        raise ValueError(f"{shown(value)} is not a moment: write {form}") from None
+
+
+def _dump_when(moment: "Moment") -> str:
+    if moment.day is None:
+        return units.format_duration(moment.ticks)
+    return moment.day.isoformat() + (f" {units.format_clock_time(moment.ticks)}" if moment.ticks else "")
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A local day and the ticks after its midnight; without a day the ticks after the warm-up."""
+
+    day: date | None
+    ticks: int
+
+
+@dataclass(frozen=True)
+class Silently:
+    """The share of customers who leave a channel without a sign, and the talk that the dead work costs (R17)."""
+
+    shares: Mapping[str, float] = field(default_factory=dict)
+    stale: int = 0
+
+
+def _silently(value: object) -> Silently:
+    if not isinstance(value, Mapping):
+        raise ValueError(f"a mapping is due, such as {{chat: 70%, stale: 2 min}}, not {shown(value)}")
+    problems = Findings()
+    shares: dict[str, float] = {}
+    stale = 0
+    for name, given in value.items():
+        with problems.at(name):
+            if name == "stale":
+                stale = units.parse_duration(given)
+            else:
+                shares[_name(name)] = units.parse_share(given)
+    problems.check()
+    return Silently(shares, stale)
+
+
+def _dump_silently(given: Silently) -> object:
+    stale = {"stale": units.format_duration(given.stale)} if given.stale else {}
+    return {**{name: units.format_share(share) for name, share in given.shares.items()}, **stale}
+
+
+def _money_or_price(value: object) -> float | str:
+    return _price(value) if isinstance(value, str) else _not_negative(value)
+
+
 def _price(value: object) -> str:
     if not isinstance(value, str) or not re.fullmatch(schema_parts.PRICE["pattern"], value):
         raise ValueError(f"{shown(value)} is not an amount per time: write '2000 / month'")
@@ -220,6 +341,20 @@ Share = Annotated[float, *_kind(units.parse_share, units.format_share, schema_pa
 Factor = Annotated[float, *_kind(units.parse_factor, units.format_factor, schema_parts.FACTOR)]
 Premium = Annotated[float, *_kind(_premium, units.format_factor, schema_parts.FACTOR)]
 Rate = Annotated[units.Rate, *_kind(units.parse_rate, units.format_rate, schema_parts.RATE)]
+Points = Annotated[float, *_kind(units.parse_points, units.format_points, schema_parts.POINTS)]
+Signed = Annotated[float, *_kind(_signed, float, schema_parts.SIGNED)]
+Slowdown = Annotated[float, *_kind(_slowdown, float, schema_parts.SLOWDOWN)]
+ClockTime = Annotated[str, *_kind(_clock_time, str, schema_parts.CLOCK_TIME)]
+Allowance = Annotated[
+    PerMonth,
+    *_kind(_allowance, lambda given: f"{units.format_duration(given.ticks)} / {given.period}", schema_parts.ALLOWANCE),
+]
+Dates = Annotated[dict[date, int | None], *_kind(_dates, _dump_dates, schema_parts.DATES)]
+When = Annotated[Moment, *_kind(_when, _dump_when, schema_parts.WHEN)]
+GivesUpSilently = Annotated[Silently, *_kind(_silently, _dump_silently, schema_parts.SILENTLY)]
+MoneyOrPrice = Annotated[
+    float | str, *_kind(_money_or_price, lambda value: value, {"anyOf": [schema_parts.MONEY, schema_parts.PRICE]})
+]
 Money = Annotated[float, *_kind(_not_negative, float, schema_parts.MONEY)]
 Price = Annotated[str, *_kind(_price, str, schema_parts.PRICE)]
 Speed = Annotated[float, *_kind(_speed, float, schema_parts.SPEED)]
@@ -255,4 +390,9 @@ Profile = Annotated[
 WeekCounts = Annotated[
     weekly.WeekNumbers, *_kind(weekly.parse_week_counts, weekly.dump_week_numbers, schema_parts.WEEK_NUMBERS)
 ]
+Forecast = Annotated[forecast.Forecast, *_kind(forecast.parse, forecast.dump, schema_parts.FORECAST)]
+Records = Annotated[records.Records, *_kind(records.parse, lambda given: given.file, schema_parts.FILE_NAME)]
+Weekday = Annotated[str, *choice(*weekly.WEEKDAYS)]
 Clock = Annotated[Literal["calendar", "business"], *choice("calendar", "business")]
+Always = Annotated[Literal["always"], *choice("always", form='a weekly table such as {mon-fri: "08:00-18:00"}')]
+AlwaysOrHours = Annotated[Annotated[Always, Plain] | Annotated[WeekHours, Table], PlainOrTable]

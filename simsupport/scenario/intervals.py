@@ -1,5 +1,7 @@
 """Intervals of time, [start, end) in ticks, in lists in order."""
 
+from bisect import bisect_right
+
 Interval = tuple[int, int]
 
 
@@ -33,3 +35,9 @@ def outside(intervals: list[Interval], others: list[Interval]) -> list[Interval]
         if place == len(others) or others[place][0] >= end:
             found.append((start, end))
     return found
+
+
+def holds_at(intervals: list[Interval], tick: int) -> bool:
+    """Whether a tick lies in one of the intervals."""
+    place = bisect_right(intervals, tick, key=lambda interval: interval[0])
+    return place > 0 and tick < intervals[place - 1][1]

@@ -5,6 +5,7 @@ from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from simsupport.errors import Path
 from simsupport.scenario import distributions, weekly
@@ -30,7 +31,7 @@ def kinds_below(kinds: Kinds, part: str | int) -> Kinds:
 
 def fields(kinds: Kinds) -> list[str]:
     """The keys that the language knows in a mapping; empty where names are free."""
-    return [name for kind in kinds if _is_model(kind) for name in kind.model_fields]
+    return [key for kind in kinds if _is_model(kind) for key in _keys(kind)]
 
 
 def is_weekly(kinds: Kinds) -> bool:
@@ -51,13 +52,18 @@ def holds_many(kinds: Kinds) -> bool:
 
 def _part(kind: Any, part: str | int) -> Kinds:
     if _is_model(kind):
-        field = kind.model_fields.get(part)
+        field = _keys(kind).get(str(part))
         return _forms(field.annotation) if field else ()
     if _origin(kind) is dict and isinstance(part, str):
         return _forms(get_args(kind)[1])
     if _origin(kind) is tuple and isinstance(part, int):
         return _forms(get_args(kind)[0])
     return ()
+
+
+def _keys(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """The fields of a model by the keys of the language: `for` is no name that Python allows."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
 
 
 def _forms(annotation: Any) -> Kinds:

@@ -11,45 +11,85 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, ValidationInfo, WithJsonSchema, model_validator
 
 from simsupport import units
-from simsupport.scenario import distributions, holiday_dates, schema_parts, weekly
+from simsupport.scenario import holiday_dates, recorded, schema_parts
+from simsupport.scenario.automation import Automation, Bot, BotHandOver, SelfService, Triage
 from simsupport.scenario.fields import (
-    ANY,
-    Amounts,
-    ByChannel,
+    AlwaysOrHours,
     Clock,
-    Count,
-    Cv,
     Date,
-    Days,
     Duration,
-    Durations,
-    Factor,
     Frozen,
     HeadStart,
-    Hours,
-    Money,
     Name,
     Plain,
     PlainOrTable,
+    Points,
     Positive,
-    Premium,
-    Price,
     Profile,
     Rank,
-    Rate,
     Share,
-    Span,
-    Speed,
+    Slowdown,
     Table,
     Text,
     TimeZone,
     Title,
     Truth,
-    WeekCounts,
-    WeekHours,
     choice,
 )  # fmt: skip
+from simsupport.scenario.initiatives import Effects, HoursAway, Initiative, Scope
+from simsupport.scenario.lines import (
+    Backlog,
+    Factors,
+    Line,
+    LineOrReplay,
+    Located,
+    Move,
+    OpenTickets,
+    Replay,
+    SpecialDay,
+    Waiting,
+    default_name,
+    located,
+)  # fmt: skip
+from simsupport.scenario.recorded import Recorded
+from simsupport.scenario.teams import (
+    Absence,
+    Approves,
+    Ask,
+    Away,
+    Break,
+    Cost,
+    HandOver,
+    Meeting,
+    Newcomers,
+    OnCall,
+    PartTimers,
+    Shift,
+    Skill,
+    Spread,
+    Team,
+)  # fmt: skip
+from simsupport.scenario.topics import (
+    Asks,
+    Chases,
+    FollowUp,
+    Hard,
+    NeededAuthority,
+    OnHold,
+    Retries,
+    Returns,
+    Topic,
+)  # fmt: skip
 from simsupport.scenario.wall_clock import WallClock
+
+__all__ = [
+    "Absence", "Approves", "Ask", "Asks", "Automation", "Away", "Bot", "BotHandOver", "Break", "Calendar", "Callback",
+    "Channel", "Chases", "Convert", "Cost", "Effects", "Factors", "FollowUp", "FurtherChat", "HandOver", "Hard",
+    "HoursAway", "Initiative", "Line", "Meeting", "Move", "NeededAuthority", "Newcomers", "OnCall", "OnHold",
+    "OpenTickets", "PartTimers", "Replay", "ResponseTarget", "Retries", "Returns", "RouteEntry", "RouteRule",
+    "Scenario", "Scope", "SelfService", "Shift", "Skill", "SpecialDay", "Spread", "Target", "Team", "Topic", "Triage",
+    "Waiting",
+]  # fmt: skip
 
 
 class Convert(Frozen):
@@ -92,21 +132,38 @@ class ResponseTarget(Frozen):
 
 
 class Target(Frozen):
-    """A further promise: on first response, on resolution, or a limit to abandonment."""
+    """A further promise: on first response, on each reply, on resolution, or a limit to abandonment."""
 
     name: Name
     where: dict[Name, Name] = {}
     first_response: Duration | None = None
+    next_response: Duration | None = None
     resolution: Duration | None = None
     abandonment: Share | None = None
     share: Share | None = None
     clock: Clock = "calendar"
+    pauses: tuple[Annotated[Literal["pending", "on_hold"], *choice("pending", "on_hold")], ...] = ()
 
 
-Always = Annotated[Literal["always"], *choice("always", form='a weekly table such as {mon-fri: "08:00-18:00"}')]
 RejectOrQueue = Annotated[Literal["reject", "queue"], *choice("reject", "queue", form="{convert: CHANNEL}")]
 ServeOrClear = Annotated[Literal["serve", "clear"], *choice("serve", "clear", form="{convert: CHANNEL}")]
-Escalate = Annotated[Literal["escalate"], *choice("escalate", form="{ask: TEAM}")]
+
+
+class Callback(Frozen):
+    """Who would wait longer than a limit is offered to be called back (R21)."""
+
+    when_wait_exceeds: Duration
+    accepted: Share = 1.0
+    answered: Share = 1.0
+    again_after: Duration = 0
+    attempts: Positive = 1
+    rings: Duration = 0
+
+
+class FurtherChat(Frozen):
+    """What each further chat at once does to solving (R11)."""
+
+    resolves: Points = 0.0
 
 
 class Channel(Frozen):
@@ -114,12 +171,18 @@ class Channel(Frozen):
 
     kind: Annotated[Literal["live", "deferred"], *choice("live", "deferred")]
     time_zone: TimeZone = ""
-    open: Annotated[Annotated[Always, Plain] | Annotated[WeekHours, Table], PlainOrTable] = "always"
+    open: AlwaysOrHours = "always"
     when_closed: Annotated[Annotated[RejectOrQueue, Plain] | Annotated[Convert, Table], PlainOrTable] = "reject"
     at_closing: Annotated[Annotated[ServeOrClear, Plain] | Annotated[Convert, Table], PlainOrTable] = "serve"
     lines: Positive | None = None
     balks: Share = 0.0
+    callback: Callback | None = None
+    drains_after: Duration | None = None
     concurrency: Positive = 1
+    slowdown: Slowdown = 0.0
+    further_chat: FurtherChat = FurtherChat()
+    interruptible: Truth = False
+    resume_time: Duration = 0
     head_start: HeadStart = 0
     rank: Rank | None = None
     short_abandon: Duration = 0
@@ -136,197 +199,6 @@ class Channel(Frozen):
     @property
     def live(self) -> bool:
         return self.kind == "live"
-
-
-class Hard(Frozen):
-    """Some issues of a topic are hard: longer talk, rarer solving; the stated averages stay the averages (R5)."""
-
-    share: Share
-    talk: Factor = 1.0
-    resolves: Factor = 1.0
-
-
-class NeededAuthority(Frozen):
-    """Some issues need an amount to be conceded."""
-
-    needed: Share = 1.0
-    amount: Amounts
-
-
-class Retries(Frozen):
-    """Who was not answered tries again (R17)."""
-
-    probability: Share
-    after: Durations
-    at_most: Positive | None = None
-    switch: dict[Name, Share] = {}
-
-
-class Returns(Frozen):
-    """An issue that was not solved comes back (R17)."""
-
-    probability: Share
-    after: Durations
-    switch: dict[Name, Share] = {}
-    explains_again: Factor = 1.0
-
-
-class Topic(Frozen):
-    """What an issue is about: effort, patience, authority, and how it comes back."""
-
-    talk: ByChannel
-    wrap: ByChannel = {}
-    patience: ByChannel = {}
-    hard: Hard | None = None
-    head_start: HeadStart = 0
-    rank: Rank | None = None
-    authority: NeededAuthority | None = None
-    recognised: Share = 1.0
-    retries: Retries | None = None
-    returns: Returns | None = None
-
-    def on_channel(self, what: Literal["talk", "wrap", "patience"], channel: str) -> distributions.Distribution | None:
-        """The distribution of talk, wrap or patience on a channel; None if there is none."""
-        table: dict[str, distributions.Distribution] = getattr(self, what)
-        return table.get(channel, table.get(ANY))
-
-
-class Factors(Frozen):
-    """Days (or weeks) that are busier or quieter than others: gamma with mean 1 (R4)."""
-
-    cv: Cv
-
-
-NameOrProfile = Annotated[Annotated[Name, Plain] | Annotated[Profile, Table], PlainOrTable]
-NameOrFactors = Annotated[Annotated[Name, Plain] | Annotated[Factors, Table], PlainOrTable]
-
-
-class Line(Frozen):
-    """A demand line: a topic on a channel, and how many issues come when (R4)."""
-
-    name: Name = ""
-    topic: Name
-    channel: Name
-    rate: Rate | None = None
-    volume: Rate | None = None
-    profile: NameOrProfile | None = None
-    day_factor: NameOrFactors | None = None
-    week_factor: NameOrFactors | None = None
-    labels: dict[Name, dict[Name, Share]] = {}
-
-
-class Skill(Frozen):
-    """How fast a team handles a topic and how often it solves it."""
-
-    speed: Speed = 1.0
-    resolves: Share = 1.0
-
-
-class Break(Frozen):
-    """A break at a fixed time (`at`), or of a length spread over the people within a window (`between`)."""
-
-    at: Span | None = None
-    length: Duration | None = None
-    between: Span | None = None
-    keeps_length: Truth = False
-
-
-def _break(value: object) -> object:
-    return {"at": value} if isinstance(value, str) else value
-
-
-Breaks = tuple[Annotated[Break, BeforeValidator(_break)], ...]
-
-
-class Shift(Frozen):
-    """Positions on a shift: on these days, at these hours, so many people (R18)."""
-
-    days: Days
-    hours: Hours
-    agents: Count
-    breaks: Breaks = ()
-
-    @cached_property
-    def week(self) -> weekly.WeekHours:
-        return weekly.parse_week_hours({self.days: self.hours})
-
-
-class PartTimers(Frozen):
-    """A further group of people of a team, each with the same week."""
-
-    people: Count
-    week: WeekHours
-
-
-class Absence(Frozen):
-    """The share of days on which a person does not come, and whether they are paid."""
-
-    share: Share
-    paid: Truth = True
-
-
-class HandOver(Frozen):
-    """How an escalation passes from one team to the next (R14)."""
-
-    kind: Annotated[Literal["cold", "warm"], *choice("cold", "warm")] = "cold"
-    briefing: Durations | None = None
-    waits_at_most: Duration | None = None
-
-
-class Ask(Frozen):
-    """Whom to ask for an amount above one's authority."""
-
-    ask: Name
-
-
-class Approves(Frozen):
-    """A team that grants what others may not (R15)."""
-
-    takes: Durations
-    grants: Share = 1.0
-    within: Duration | None = None
-
-
-class Cost(Frozen):
-    """What a team costs: by the paid hour with premiums, or an outsourcer's price."""
-
-    hour: Money = 0.0
-    weekend: Premium = 1.0
-    holiday: Premium = 1.0
-    overtime: Premium = 1.0
-    contact: Money = 0.0
-    minute: Money = 0.0
-    minimum: Price | None = None
-
-    @property
-    def outsourced(self) -> bool:
-        """An outsourcer's price, without a wage: the people are not one's own."""
-        return not self.hour and bool(self.contact or self.minute or self.minimum)
-
-
-class Team(Frozen):
-    """People with the same skills, in one of three forms: a head count, shifts, or persons on a rota (R18)."""
-
-    agents: Annotated[Annotated[Count, Plain] | Annotated[WeekCounts, Table], PlainOrTable] | None = None
-    shifts: dict[Name, Shift] = {}
-    people: Count | None = None
-    weeks: dict[Name, WeekHours] = {}
-    rota: tuple[Name, ...] = ()
-    part_timers: PartTimers | None = None
-    breaks: Breaks = ()
-    absence: Absence | None = None
-    time_zone: TimeZone = ""
-    channels: tuple[Name, ...] = ()
-    labels: dict[Name, tuple[Name, ...]] = {}
-    skills: dict[Name, Skill] = {}
-    prefers: tuple[Name, ...] = ()
-    prefers_channels: tuple[Name, ...] = ()
-    authority: Money | None = None
-    above_authority: Annotated[Annotated[Escalate, Plain] | Annotated[Ask, Table], PlainOrTable] = "escalate"
-    escalates_to: Name | None = None
-    hand_over: HandOver = HandOver()
-    approves: Approves | None = None
-    cost: Cost = Cost()
 
 
 class RouteEntry(Frozen):
@@ -353,12 +225,16 @@ class Scenario(Frozen):
     calendar: Calendar = Calendar()
     channels: dict[Name, Channel]
     topics: dict[Name, Topic]
-    demand: tuple[Line, ...]
+    demand: tuple[LineOrReplay, ...]
     profiles: dict[Name, Profile] = {}
     day_factors: dict[Name, Factors] = {}
     week_factors: dict[Name, Factors] = {}
+    special_days: dict[Date, SpecialDay] = {}
+    backlog: tuple[Backlog, ...] = ()
     teams: dict[Name, Team]
     routing: tuple[RouteRule, ...] = ()
+    automation: Automation = Automation()
+    initiatives: dict[Name, Initiative] = {}
     targets: tuple[Target, ...] = ()
 
     @cached_property
@@ -366,10 +242,25 @@ class Scenario(Frozen):
         """Ticks and local times of this scenario."""
         return WallClock(self.calendar)
 
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """All that issues come from: the demand lines, those of recorded issues, and those of the backlog."""
+        return tuple(line for _, line in self.located_lines)
+
+    @cached_property
+    def located_lines(self) -> tuple[Located, ...]:
+        """The lines, each with the path of what it stands for."""
+        return located(self.demand, self.backlog)
+
+    @cached_property
+    def recorded(self) -> dict[str, Recorded]:
+        """The recorded issues that count, by the name of their line."""
+        return recorded.of_lines(self)
+
     @model_validator(mode="before")
     @classmethod
     def _name_lines(cls, data: Any) -> Any:
-        """A line without a name is called topic/channel (R4)."""
+        """A line without a name has one by default (R4)."""
         if not isinstance(data, dict) or not isinstance(data.get("demand"), (list, tuple)):
             return data
         lines = [_named(line) for line in data["demand"]]
@@ -377,6 +268,5 @@ class Scenario(Frozen):
 
 
 def _named(line: Any) -> Any:
-    if isinstance(line, dict) and line.get("name") is None and "topic" in line and "channel" in line:
-        return {**line, "name": f"{line['topic']}/{line['channel']}"}
-    return line
+    name = default_name(line) if isinstance(line, dict) and line.get("name") is None else None
+    return line if name is None else {**line, "name": name}

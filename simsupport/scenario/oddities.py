@@ -4,23 +4,27 @@ from collections.abc import Iterator
 
 from simsupport import units
 from simsupport.errors import Problem
-from simsupport.scenario import intervals, presence
+from simsupport.scenario import idle_initiatives, intervals, presence, recorded, without_effect
+from simsupport.scenario.automation import Bot, SelfService
+from simsupport.scenario.checks.teams import size
 from simsupport.scenario.checks.whole import can_serve, combinations_of, servers
-from simsupport.scenario.models import Line, Scenario, Team
+from simsupport.scenario.models import Line, Replay, Scenario, Team
+from simsupport.scenario.rates import expected, forecast_bounds, line_profile
 
 
 def warnings(scenario: Scenario, base: Scenario | None = None) -> list[Problem]:
     """What is odd about a scenario; with the base of a variant also whether it pays more hours than that."""
     checks = (
-        _idle_topics, _closed_channels, _closed_shifts, _missing_holidays, _next_teams, _authority, _endless_retries,
-        _preferences, _overload,
+        _idle_topics, _closed_channels, _closed_shifts, _missing_holidays, _beyond_forecasts, _beyond_replays,
+        _next_teams, _authority, _endless_retries, _preferences, _reserve, _overload,
     )  # fmt: skip
     found = [problem for check in checks for problem in check(scenario)]
+    found += [*without_effect.warnings(scenario), *idle_initiatives.warnings(scenario)]
     return found + (list(_more_hours(scenario, base)) if base else [])
 
 
 def _idle_topics(scenario: Scenario) -> Iterator[Problem]:
-    used = {line.topic for line in scenario.demand}.union(*(team.skills for team in scenario.teams.values()))
+    used = {line.topic for line in scenario.lines}.union(*(team.skills for team in scenario.teams.values()))
     for topic in scenario.topics:
         if topic not in used:
             yield Problem(("topics",), f"'{topic}' has no demand and no team (0 of {len(scenario.teams)})", key=topic)
@@ -51,12 +55,33 @@ def _closed_shifts(scenario: Scenario) -> Iterator[Problem]:
 def _missing_holidays(scenario: Scenario) -> Iterator[Problem]:
     days = set(scenario.wall_clock.days())
     number = sum(day in days for day in scenario.calendar.holidays)
-    for place, line in enumerate(scenario.demand if number else ()):
-        profile = scenario.profiles[line.profile] if isinstance(line.profile, str) else line.profile
+    for path, line in scenario.located_lines if number else ():
+        profile = line_profile(scenario, line)
         if profile is not None and "holiday" not in profile:
             which = f"'{line.profile}'" if isinstance(line.profile, str) else "this profile"
             text = f"{which} has no row for holidays: no demand on the {number} in the horizon"
-            yield Problem(("demand", place, "profile"), text)
+            yield Problem((*path, "profile"), text)
+
+
+def _beyond_forecasts(scenario: Scenario) -> Iterator[Problem]:
+    horizon = scenario.calendar.horizon
+    for path, line in scenario.located_lines:
+        if line.forecast:
+            bounds = forecast_bounds(scenario, line, line.forecast).clip(0, horizon)
+            missing, whole = (ticks / units.HOUR for ticks in (horizon - (bounds[-1] - bounds[0]), horizon))
+            if missing:
+                text = f"there is no forecast for {missing:,.2f} of the {whole:,.2f} hours of the horizon"
+                yield Problem((*path, "forecast"), f"{text}: nobody comes then")
+
+
+def _beyond_replays(scenario: Scenario) -> Iterator[Problem]:
+    for place, line in enumerate(scenario.demand):
+        if isinstance(line, Replay):
+            created = recorded.ticks(scenario, line.replay)
+            outside = ((created < 0) | (created >= scenario.calendar.horizon)).sum()
+            if outside:
+                text = f"{outside:,} of its {len(created):,} rows lie outside of the horizon and are left out"
+                yield Problem(("demand", place, "replay"), text)
 
 
 def _next_teams(scenario: Scenario) -> Iterator[Problem]:
@@ -91,6 +116,13 @@ def _preferences(scenario: Scenario) -> Iterator[Problem]:
                 yield Problem(("teams", name, "prefers", place), f"this team prefers '{topic}' and has no skill for it")
 
 
+def _reserve(scenario: Scenario) -> Iterator[Problem]:
+    for name, team in scenario.teams.items():
+        if team.reserve and team.reserve >= size(team):
+            text = f"this team has {size(team):,} agents at most and never starts deferred work"
+            yield Problem(("teams", name, "reserve"), text)
+
+
 def _overload(scenario: Scenario) -> Iterator[Problem]:
     """More work than agents, over the whole horizon and without anything that comes back."""
     for names, lines in _groups(scenario):
@@ -105,7 +137,7 @@ def _overload(scenario: Scenario) -> Iterator[Problem]:
 def _groups(scenario: Scenario) -> list[tuple[list[str], list[Line]]]:
     """Teams that share demand lines, with those lines."""
     groups: list[tuple[set[str], list[Line]]] = []
-    for line in scenario.demand:
+    for line in scenario.lines:
         routes = (servers(scenario, line.topic, line.channel, labels) for labels in combinations_of(line))
         mine = {name for route in routes for name in route}
         joined = [group for group in groups if group[0] & mine]
@@ -117,11 +149,22 @@ def _groups(scenario: Scenario) -> list[tuple[list[str], list[Line]]]:
 
 def _erlangs(scenario: Scenario, line: Line, names: list[str]) -> float:
     """The work of a line's first contacts: agents busy on average, at the pace of the fastest team."""
-    rate, topic, channel = line.rate or line.volume, scenario.topics[line.topic], scenario.channels[line.channel]
-    parts = [topic.on_channel("talk", line.channel), topic.on_channel("wrap", line.channel)]
-    handling = sum(part.mean for part in parts if part)
     fastest = max(_speeds([scenario.teams[name] for name in names], line), default=1.0)
-    return (rate.per_tick if rate else 0.0) * handling / fastest / channel.concurrency
+    erlangs = expected(scenario, line).work * _left_to_people(scenario, line) / scenario.calendar.horizon
+    return erlangs / fastest / scenario.channels[line.channel].concurrency
+
+
+def _left_to_people(scenario: Scenario, line: Line) -> float:
+    """The share of a line's issues that self-service and bots leave over: those which are always there."""
+    portal = scenario.automation.self_service.get(line.topic)
+    bot = scenario.automation.bot.get(line.channel)
+    deflected = portal.deflects if portal and _always_there(portal) else 0.0
+    contained = bot.engages * bot.contains.get(line.topic, 0.0) if bot and _always_there(bot) else 0.0
+    return (1 - deflected) * (1 - contained)
+
+
+def _always_there(machine: Bot | SelfService) -> bool:
+    return machine.open == "always" and machine.starts is None and not machine.ramp
 
 
 def _speeds(teams: list[Team], line: Line) -> list[float]:

@@ -1,27 +1,29 @@
-"""Who is scheduled when (R18, R19): head counts by interval, and people with their shifts, weeks and breaks."""
+"""Who is scheduled when (R18): head counts by interval, and people with their shifts or weeks and their dates."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
 from simsupport import units
 from simsupport.scenario import weekly
-from simsupport.scenario.intervals import Interval
-from simsupport.scenario.models import Break, Scenario, Team
+from simsupport.scenario.models import Scenario, Team
 from simsupport.scenario.wall_clock import WallClock
 
 PEOPLE, PART_TIMERS = "people", "part_timers"
+A_DAY = timedelta(days=1)
+
+Stay = tuple[date, date]  # the first day on which a person belongs to the team, and the first on which no more
 
 
 @dataclass(frozen=True)
 class Pause:
-    """A break as planned, in ticks; a late one keeps its length only if it says so (R19)."""
+    """A break, meeting or training as planned, in ticks; a late one keeps its length only if it says so (R19)."""
 
     start: int
     end: int
     keeps_length: bool = False
+    kind: str = "break"
 
 
 @dataclass(frozen=True)
@@ -37,10 +39,11 @@ class Presence:
 
 @dataclass(frozen=True)
 class Member:
-    """A person of a team: the shift or rota group, the number within it, and when they are to be present."""
+    """A person of a team: the shift or rota group, the number within it, since when, and when to be present."""
 
     group: str
     number: int
+    joined: date | None
     presences: tuple[Presence, ...]
 
 
@@ -59,43 +62,69 @@ def head_count(scenario: Scenario, name: str) -> tuple[tuple[int, int], ...]:
 
 
 def members(scenario: Scenario, name: str) -> list[Member]:
-    """The people of a team with shifts or a rota: by shift or rota group, then number."""
+    """The people of a team with shifts or a rota: by shift or rota group, then number.
+
+    Their presences are whole, also where they reach out of the horizon, and without any pauses.
+    """
     clock, team = scenario.wall_clock, scenario.teams[name]
+    people = [(group, number, cycle) for group, cycles in _groups(team) for number, cycle in enumerate(cycles)]
+    days = _days(clock, team)
     found: list[Member] = []
-    for group, cycles in _groups(team):
-        people = [
-            Member(group, number, _presences(clock, cycle, team.time_zone)) for number, cycle in enumerate(cycles)
-        ]
-        rules = team.shifts[group].breaks if team.shifts else ()
-        found += _with_breaks(clock, rules, people, team.time_zone)
-    found = _with_breaks(clock, team.breaks, found, team.time_zone)
-    return [replace(member, presences=_within(clock.horizon, member.presences)) for member in found]
-
-
-def _within(horizon: int, presences: Sequence[Presence]) -> tuple[Presence, ...]:
-    """What lies within the horizon. The breaks of a presence follow each other: one that overlaps is put back."""
-    found: list[Presence] = []
-    for presence in presences:
-        start, end = max(presence.start, 0), min(presence.end, horizon)
-        breaks: list[Pause] = []
-        free = presence.start
-        for pause in presence.breaks:
-            since = max(pause.start, free)
-            free = min(since + pause.end - pause.start, presence.end)
-            if max(since, start) < min(free, end):
-                breaks.append(replace(pause, start=max(since, start), end=min(free, end)))
-        if start < end:
-            found.append(replace(presence, start=start, end=end, breaks=tuple(breaks)))
-    return tuple(found)
+    for (group, number, cycle), (joined, left) in zip(people, stays(team, len(people)), strict=True):
+        own = [day for day in days if joined <= day < left]
+        since = None if joined == date.min else joined
+        found.append(Member(group, number, since, _presences(clock, cycle, team.time_zone, own)))
+    return found
 
 
 def hours(scenario: Scenario, name: str) -> float:
-    """The hours for which a team's agents are scheduled over the horizon, warm-up and breaks included."""
-    if scenario.teams[name].agents is None:
-        presences = (presence for member in members(scenario, name) for presence in member.presences)
-        return sum(presence.end - presence.start for presence in presences) / units.HOUR
-    steps = (*head_count(scenario, name), (scenario.wall_clock.horizon, 0))
+    """The hours for which a team's agents are scheduled over the horizon: warm-up and pauses included, standby not."""
+    horizon, team = scenario.wall_clock.horizon, scenario.teams[name]
+    if team.agents is None:
+        presences = (
+            each for one in members(scenario, name) if not stands_by(team, one.group) for each in one.presences
+        )
+        return sum(max(min(each.end, horizon) - max(each.start, 0), 0) for each in presences) / units.HOUR
+    steps = (*head_count(scenario, name), (horizon, 0))
     return sum((end - start) * count for (start, count), (end, _) in pairwise(steps)) / units.HOUR
+
+
+def stands_by(team: Team, group: str) -> bool:
+    """Whether the people of a group are on call, and come only when they are needed (R18)."""
+    return group in team.shifts and team.shifts[group].on_call is not None
+
+
+def stays(team: Team, people: int) -> list[Stay]:
+    """From which day and until which each person belongs to the team: the last ones join, the first ones leave.
+
+    The later a date, the later the people in order whom it concerns; there must be enough of them.
+    """
+    joined, left = _by_person(team.joins, people), _by_person(team.leaves, people)
+    before, after = [date.min] * (people - len(joined)), [date.max] * (people - len(left))
+    return list(zip(before + joined, left + after, strict=True))
+
+
+def _by_person(dates: dict[date, int | None], people: int) -> list[date]:
+    """Each date as often as people join or leave then; a date without a number concerns everyone."""
+    return [day for day, count in sorted(dates.items()) for _ in range(people if count is None else count)]
+
+
+def period(day: date, name: str) -> date:
+    """The first day of a day's calendar month, or of its week."""
+    return day.replace(day=1) if name == "month" else day - timedelta(days=day.weekday())
+
+
+def _days(clock: WallClock, team: Team) -> list[date]:
+    """The local days of the horizon and the one before, as a night may have begun then; of the months (or weeks) in
+    which everyone is coached once all days, so that the horizon does not decide whose turn it is when.
+    """
+    days = list(clock.days(team.time_zone))
+    first, last = days[0] - A_DAY, days[-1]
+    if coaching := team.away.coaching:
+        first = period(first, coaching.period)
+        while period(last + A_DAY, coaching.period) == period(last, coaching.period):
+            last += A_DAY
+    return [first + number * A_DAY for number in range((last - first).days + 1)]
 
 
 def _groups(team: Team) -> list[tuple[str, list[list[weekly.WeekHours]]]]:
@@ -110,68 +139,18 @@ def _groups(team: Team) -> list[tuple[str, list[list[weekly.WeekHours]]]]:
     return groups
 
 
-def _presences(clock: WallClock, cycle: Sequence[weekly.WeekHours], zone: str) -> tuple[Presence, ...]:
-    """A person's presences on the days around the horizon; those of a day that touch are one, and none overlap."""
-    first = next(clock.days(zone)) - timedelta(days=1)  # a night may have begun the day before
+def _presences(
+    clock: WallClock, cycle: Sequence[weekly.WeekHours], zone: str, days: Sequence[date]
+) -> tuple[Presence, ...]:
+    """A person's presences that start on these days; those of a day that touch are one, and none overlap."""
     found: list[Presence] = []
-    for day in (first, *clock.days(zone)):
+    for day in days:
         week = cycle[clock.week_of(day) % len(cycle)]
         for start, end in clock.intervals_of_day(day, week.get(clock.day_name(day), ()), zone):
             if found and (found[-1].end, found[-1].day) == (start, day):
-                found[-1] = replace(found[-1], end=end)
+                found[-1] = Presence(found[-1].start, end, day)
                 continue
             start = max(start, found[-1].end) if found else start  # a night of one week may run into the next
             if start < end:
                 found.append(Presence(start, end, day))
     return tuple(found)
-
-
-# Breaks
-
-Slot = tuple[int, int]  # a member's place in the list, and a presence's among the member's
-
-
-def _with_breaks(clock: WallClock, rules: Sequence[Break], people: list[Member], zone: str) -> list[Member]:
-    """The members with one more break for each rule in each presence that holds its window (R19)."""
-    for rule in rules:
-        pauses = _pauses(clock, rule, people, zone)
-        people = [_with_pauses(member, place, pauses) for place, member in enumerate(people)]
-    return people
-
-
-def _pauses(clock: WallClock, rule: Break, people: list[Member], zone: str) -> dict[Slot, Pause]:
-    """The breaks of a rule: at its time, or spread evenly over those who are scheduled throughout its window."""
-    ((opens, closes),) = weekly.parse_spans(rule.at or rule.between)
-    windows = {
-        (place, number): window
-        for place, member in enumerate(people)
-        for number, presence in enumerate(member.presences)
-        if (window := _window(clock, presence, (opens, closes), zone))
-    }
-    crowd = Counter(day for day, _ in windows.values())
-    turn: Counter[date] = Counter()
-    pauses: dict[Slot, Pause] = {}
-    for slot, (day, (start, end)) in windows.items():
-        length = min(rule.length or end - start, end - start)  # the clock may skip a part of the window
-        start += (end - start - length) * turn[day] // max(crowd[day] - 1, 1)
-        pauses[slot] = Pause(start, start + length, rule.keeps_length)
-        turn[day] += 1
-    return pauses
-
-
-def _window(clock: WallClock, presence: Presence, window: weekly.Span, zone: str) -> tuple[date, Interval] | None:
-    """The day and the interval of a break's window that lies within a presence, on its day or the next."""
-    for day in (presence.day, presence.day + timedelta(days=1)):
-        for start, end in clock.intervals_of_day(day, (window,), zone):
-            if presence.start <= start and end <= presence.end:
-                return day, (start, end)
-    return None
-
-
-def _with_pauses(member: Member, place: int, pauses: Mapping[Slot, Pause]) -> Member:
-    def with_pause(presence: Presence, pause: Pause | None) -> Presence:
-        breaks = (*presence.breaks, pause) if pause else presence.breaks
-        return replace(presence, breaks=tuple(sorted(breaks, key=lambda one: one.start)))
-
-    presences = (with_pause(each, pauses.get((place, number))) for number, each in enumerate(member.presences))
-    return replace(member, presences=tuple(presences))

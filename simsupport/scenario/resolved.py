@@ -8,7 +8,7 @@ from simsupport.scenario.models import Scenario
 
 def resolved(scenario: Scenario) -> dict[str, Any]:
     """A mapping of plain values that `from_mapping` turns into an equal scenario; what is not there is left out."""
-    return scenario.model_dump(mode="json", exclude_none=True)
+    return scenario.model_dump(mode="json", exclude_none=True, by_alias=True)
 
 
 def resolved_text(scenario: Scenario) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from simsupport.scenario import models, schema_parts
+from simsupport.scenario.additions import KEYS as ADDITION_KEYS
 from simsupport.scenario.models import Scenario
 from simsupport.scenario.variants import VARIANT_KEYS
 
@@ -13,7 +14,7 @@ _DEFINITIONS = "#/$defs/"
 
 
 def schema() -> dict[str, Any]:
-    """A JSON Schema (draft 2020-12) that scenario files and variants fulfil.
+    """A JSON Schema (draft 2020-12) that scenario files, variants and what is added to a scenario fulfil.
 
     It knows keys and the forms of values; what holds across a scenario only `load` can tell.
     """
@@ -23,7 +24,7 @@ def schema() -> dict[str, Any]:
         _set_defaults(definition, getattr(models, name))
         if "breaks" in definition["properties"]:  # a break may be written as its hours alone
             definition["properties"]["breaks"]["items"] = {"anyOf": [schema_parts.SPAN, _reference("Break")]}
-    definitions["Variant"] = _variant(whole)
+    definitions["Variant"], definitions["Addition"] = _variant(whole), _addition(whole)
     parts = {name.lower(): _shared(part, skip=name) for name, part in _PARTS.items()}
     return {
         "$schema": _DIALECT,
@@ -32,7 +33,7 @@ def schema() -> dict[str, Any]:
         "type": "object",
         "if": {"required": ["extends"]},
         "then": _reference("Variant"),
-        "else": _reference("Scenario"),
+        "else": {"if": _IS_ADDITION, "then": _reference("Addition"), "else": _reference("Scenario")},
         "$defs": {**_shared(definitions), **parts},
     }
 
@@ -60,29 +61,49 @@ def _shared(value: Any, skip: str = "") -> Any:
 
 def _set_defaults(definition: dict[str, Any], model: type[BaseModel]) -> None:
     """The defaults as one would write them; where nothing is the default it goes without saying."""
-    defaults = model.model_construct().model_dump(mode="json", exclude_none=True, warnings=False)
+    defaults = model.model_construct().model_dump(mode="json", exclude_none=True, warnings=False, by_alias=True)
     for name, field in definition["properties"].items():
         field.pop("default", None)
         if defaults.get(name) not in (None, "", [], {}):
             field["default"] = defaults[name]
 
 
+_TEXT = {"type": "string"}
+_IS_ADDITION = {
+    "anyOf": [{"required": ["initiatives"]}, {"required": ["changes"]}],
+    "not": {"anyOf": [{"required": [section]} for section in ("channels", "topics", "demand", "teams")]},
+}
+
+
 def _variant(scenario: dict[str, Any]) -> dict[str, Any]:
-    sections = "|".join(scenario["properties"])
     extends = {"type": "string", "description": "the file of the base, relative to this one"}
-    changes = {
-        "type": "object",
-        "propertyNames": {"pattern": rf"^({sections})([.\[].+)?$"},
-        "description": "dotted paths with new values, such as teams.desk.agents: 5; null removes",
-    }
-    text: dict[str, Any] = {"type": "string"}
-    properties = dict(zip(VARIANT_KEYS, (text, text, extends, changes), strict=True))
+    properties = dict(zip(VARIANT_KEYS, (_TEXT, _TEXT, extends, _changes(scenario)), strict=True))
     return {
         "type": "object",
         "description": "A scenario that says only what differs from another.",
         "properties": properties,
         "required": ["extends"],
         "additionalProperties": False,
+    }
+
+
+def _addition(scenario: dict[str, Any]) -> dict[str, Any]:
+    initiatives = scenario["properties"]["initiatives"]
+    properties = dict(zip(ADDITION_KEYS, (_TEXT, _TEXT, initiatives, _changes(scenario)), strict=True))
+    return {
+        "type": "object",
+        "description": "Initiatives, and changes that go with them, to be added to a scenario.",
+        "properties": properties,
+        "additionalProperties": False,
+    }
+
+
+def _changes(scenario: dict[str, Any]) -> dict[str, Any]:
+    sections = "|".join(scenario["properties"])
+    return {
+        "type": "object",
+        "propertyNames": {"pattern": rf"^({sections})([.\[].+)?$"},
+        "description": "dotted paths with new values, such as teams.desk.agents: 5; null removes",
     }
 
 

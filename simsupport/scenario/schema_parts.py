@@ -59,14 +59,29 @@ def _distribution(value: Schema, description: str) -> Schema:
     return _one_key(kinds, value, description)
 
 
-FILE: Schema = _fields(file={"type": "string", "description": "a CSV file, relative to the file that names it"})
+FILE_NAME: Schema = {"type": "string", "description": "a CSV file, relative to the file that names it"}
+FILE: Schema = _fields(file=FILE_NAME)
 NAME: Schema = _text(r"^[^.\s]([^.]*[^.\s])?$", "a name, without dots")
 COUNT: Schema = {"type": "integer", "minimum": 0, "maximum": 1_000_000, "description": "a whole number"}
 POSITIVE: Schema = {"type": "integer", "minimum": 1, "maximum": 1_000_000, "description": "a whole number above zero"}
 DURATION = _text(rf"^\s*({_NUMBER}\s*{_TIME_UNIT}\s*)+$", "a duration, such as '20 s', '5 min' or '4 weeks'")
 SHARE = _text(rf"^\s*{_NUMBER}\s*(%|points?)\s*$", "a share, such as '80%'")
 FACTOR = _text(rf"^\s*(x\s*{_NUMBER}|{_NUMBER}\s*%)\s*$", "a factor, such as 'x1.8', '+25%' or '-10%'")
-RATE = _text(rf"^\s*{_NUMBER}\s*(issues?)?\s*/\s*({_NUMBER})?\s*{_TIME_UNIT}\s*$", "a rate, such as '10 / min'")
+RATE = _text(
+    rf"^\s*{_NUMBER}\s*(issues?|contacts?)?\s*/\s*({_NUMBER})?\s*{_TIME_UNIT}\s*$",
+    "a rate, such as '10 / min' or '2500 contacts / week'",
+)
+POINTS = _text(rf"^\s*{_NUMBER}\s*points?\s*$", "so many points of a hundred more or fewer, such as '-2 points'")
+SIGNED: Schema = {"type": "number", "description": "an amount more or less, such as +75 or -0.1"}
+SLOWDOWN: Schema = {
+    "type": "number", "minimum": 0, "maximum": 5, "description": "n talks at once each run at the speed n^-slowdown",
+}  # fmt: skip
+CLOCK_TIME = _text(rf"^\s*{_CLOCK_TIME}\s*$", "a time of day, such as '09:00'")
+ALLOWANCE = _text(rf"^\s*({_NUMBER}\s*{_TIME_UNIT}\s*)+/\s*(week|month)\s*$", "time away, such as '2 h / month'")
+WHEN = _text(
+    rf"^\s*(\d{{4}}-\d{{2}}-\d{{2}}([ T]{_CLOCK_TIME})?|({_NUMBER}\s*{_TIME_UNIT}\s*)+)\s*$",
+    "a date, a date and time, or a time after the warm-up, such as '2026-03-16', '2026-03-16 10:00' or '1 week'",
+)
 PRICE = _text(r"^\s*\d+(\.\d+)?\s*/\s*(day|week|month)\s*$", "an amount per time, such as '2000 / month'")
 MONEY: Schema = {"type": "number", "minimum": 0, "description": "an amount of money"}
 SPEED: Schema = {"type": "number", "exclusiveMinimum": 0, "description": "1.0 is the topic's own pace"}
@@ -74,6 +89,19 @@ CV: Schema = {
     "type": "number", "minimum": 0.01, "maximum": 20, "description": "the standard deviation, in means",
 }  # fmt: skip
 DATE = _text(r"^\d{4}-\d{2}-\d{2}$", "a date, such as 2026-03-02")
+DATES: Schema = {
+    "anyOf": [
+        DATE,
+        {"type": "object", "additionalProperties": {"anyOf": [POSITIVE, {"const": "all"}]}},
+    ],
+    "description": "a date for everyone, or dates with how many people",
+}
+SILENTLY: Schema = {
+    "type": "object",
+    "properties": {"stale": DURATION},
+    "additionalProperties": SHARE,
+    "description": "the share of a channel's customers who leave without a sign, and the talk that stale work costs",
+}
 TIME_ZONE: Schema = {"type": "string", "description": "a time zone, such as Europe/Berlin"}
 DAYS = _text(_DAYS_PATTERN, "days, such as mon-fri, or sat, sun, holiday")
 SPAN = _text(rf"^\s*{_CLOCK_TIME}\s*-\s*{_CLOCK_TIME}\s*$", "hours, such as '08:00-18:00'")
@@ -110,4 +138,21 @@ DAY_NUMBERS: Schema = {
 WEEK_NUMBERS: Schema = {
     "anyOf": [_weekly(DAY_NUMBERS, "24, 48 or 96 numbers for each day"), FILE],
     "description": "24, 48 or 96 numbers for each day, or a CSV file with a column for each day",
+}
+FORECAST: Schema = {
+    "anyOf": [
+        FILE_NAME,
+        {
+            "type": "object",
+            "properties": {
+                "start": {"type": "string", "description": "the first interval's start, such as 2026-03-02 08:00"},
+                "each": DURATION,
+                "offered": {"type": "array", "items": {"type": "number", "minimum": 0}},
+                "talk": {"type": "array", "items": DURATION},
+            },
+            "required": ["start", "each", "offered"],
+            "additionalProperties": False,
+        },
+    ],
+    "description": "a CSV file with the columns start, offered and perhaps talk; or what stands in it",
 }

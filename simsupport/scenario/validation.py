@@ -167,6 +167,8 @@ class _Wrong:
                 return f"'{self.key}' is missing"
             case "extra_forbidden":
                 known = language.fields(language.kinds_at(self.path))
+                if self.key in known:
+                    return f"'{self.key}' does not go with the other keys that stand here"
                 return f"unknown key '{self.key}'{nearest(str(self.key), known)}"
             case "model_type" | "dict_type" | "model_attributes_type":
                 return f"a mapping is due, not {value}"

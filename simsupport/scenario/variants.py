@@ -12,6 +12,7 @@ from pathlib import Path as FilePath
 from simsupport.errors import Path, Problem, ScenarioError, dotted, nearest
 from simsupport.scenario import language, weekly, yaml_file
 from simsupport.scenario.distributions import KINDS
+from simsupport.scenario.lines import default_name
 from simsupport.scenario.tree import NOWHERE, Node, Place, of_plain
 from simsupport.units import shown
 
@@ -48,7 +49,7 @@ def expand(tree: Node, file: FilePath, seen: tuple[FilePath, ...] = ()) -> tuple
         base = base.without((key,)) if key in base.value else base
         if key in tree.value:
             base = base.with_child(key, tree.value[key], tree.keys[key])
-    changed, refused = apply(base, _changes(tree))
+    changed, refused = apply(base, changes_of(tree))
     return changed, [*problems, *refused]
 
 
@@ -97,7 +98,8 @@ def _real(file: FilePath) -> FilePath:
     return FilePath(os.path.realpath(file))
 
 
-def _changes(tree: Node) -> list[Change]:
+def changes_of(tree: Node) -> list[Change]:
+    """The changes that a file asks for; raises ScenarioError."""
     node = tree.child("changes")
     if node is None:
         return []
@@ -111,7 +113,7 @@ def apply(tree: Node, changes: Iterable[Change]) -> tuple[Node, list[Problem]]:
     problems = []
     for change in changes:
         try:
-            tree = _set(tree, _split(change.path), change, language.kinds_at(()), ())
+            tree = _set(tree, split(change.path), change, language.kinds_at(()), ())
         except _RefusedError as error:
             problems.append(change.place.problem(f"{error}", (change.path,)))
     return tree, problems
@@ -123,7 +125,7 @@ def _set(node: Node, parts: list[str], change: Change, kinds: language.Kinds, do
         raise _RefusedError("a part of this path is empty")
     if not node.is_mapping and not node.is_list:
         raise _RefusedError(f"there is no such path: '{dotted(done)}' has no parts")
-    key = _key(node, part)
+    key = key_in(node, part)
     if key is None:
         return _new(node, part, rest, change, kinds, done)
     below, child = language.kinds_below(kinds, key), node.at((key,))
@@ -134,28 +136,29 @@ def _set(node: Node, parts: list[str], change: Change, kinds: language.Kinds, do
     return node.with_child(key, merged(child, change.value, below), change.place)
 
 
-def _split(path: str) -> list[str]:
+def split(path: str) -> list[str]:
     """The parts of a path; `demand[2]` is the same as `demand.2`."""
     return re.sub(r"\[(\d+)\](?=\.|$)", r".\1", path).split(".")
 
 
-def _key(node: Node, part: str) -> str | int | None:
+def key_in(node: Node, part: str) -> str | int | None:
     """The key, or the place of a list's element by its name or number; None if there is none."""
     if node.is_mapping:
         return part if part in node.value else None
-    for place, child in enumerate(node.value):
+    elements = node.value if node.is_list else []
+    for place, child in enumerate(elements):
         if _name_of(child) == part:
             return place
     place = int(part) if part.isascii() and part.isdigit() and len(part) < 10 else -1
-    return place if 0 <= place < len(node.value) else None
+    return place if 0 <= place < len(elements) else None
 
 
 def _name_of(node: Node) -> str | None:
-    """The name of a list's element; a demand line without one is called topic/channel (R4)."""
+    """The name of a list's element; a demand line without one is called by its topic and channel, or file (R4)."""
     plain = {key: child.value for key, child in node.value.items()} if node.is_mapping else {}
     if isinstance(plain.get("name"), str):
         return str(plain["name"])
-    return f"{plain['topic']}/{plain['channel']}" if {"topic", "channel"} <= plain.keys() else None
+    return default_name(plain)
 
 
 def _new(node: Node, part: str, rest: list[str], change: Change, kinds: language.Kinds, done: Path) -> Node:

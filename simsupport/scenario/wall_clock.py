@@ -33,7 +33,7 @@ class WallClock:
         self.warm_up = calendar.warm_up
         self._holidays = frozenset(calendar.holidays)
         self._ticks: dict[tuple[date, int, str], int] = {}  # many lines and shifts ask for the same hours
-        self._offsets: dict[str, tuple[Ticks, Ticks]] = {}
+        self._offsets: dict[tuple[str, int], tuple[Ticks, Ticks]] = {}
         self._start = _instant(datetime.combine(calendar.start, datetime.min.time()), self.zone(""))
 
     def zone(self, name: str) -> ZoneInfo:
@@ -115,13 +115,36 @@ class WallClock:
             return tuple(number * row[0] for number in usual)
         return row
 
+    def on_the_wall(self, ticks: Ticks, zone: str = "") -> Ticks:
+        """What a zone's clock shows at ticks: microseconds after the midnight of the start day."""
+        changes, offsets = self._ahead(zone, int(ticks.min(initial=0)))
+        found: Ticks = ticks + offsets[np.searchsorted(changes, ticks, side="right") - 1]
+        return found
+
+    def ticks(self, local: Ticks, zone: str = "") -> Ticks:
+        """The ticks at which a zone's clock shows so many microseconds after the midnight of the start day."""
+        changes, offsets = self._ahead(zone, int(local.min(initial=0)) - 2 * units.DAY)
+        found: Ticks = local - offsets[-1]
+        for change, offset in zip(changes[:0:-1], offsets[-2::-1], strict=True):  # before the change
+            found = np.where(local - offset < change, local - offset, np.maximum(found, change))
+        return found
+
+    def ticks_since_1970(self, times: Ticks, zone: str | None) -> Ticks:
+        """The ticks of microseconds since 1970, in UTC or on the clock of a zone."""
+        if zone is None:
+            return times - units.since_1970(self._start)
+        return self.ticks(times - units.since_1970(datetime.combine(self.calendar.start, datetime.min.time())), zone)
+
+    def _ahead(self, zone: str, since: int) -> tuple[Ticks, Ticks]:
+        """The steps in which a zone's clock is ahead of the ticks, from a tick or earlier on."""
+        weeks = max(1, -(since // units.WEEK))
+        if (zone, weeks) not in self._offsets:
+            self._offsets[zone, weeks] = _offsets(self, zone, -weeks * units.WEEK)
+        return self._offsets[zone, weeks]
+
     def fields(self, ticks: Ticks, zone: str = "") -> dict[str, NDArray[Any]]:
         """Local calendar fields of ticks: `date` (datetime64[D]), `minute` of the day, `weekday` (0 is Monday)."""
-        if zone not in self._offsets:
-            self._offsets[zone] = _offsets(self, zone)
-        changes, offsets = self._offsets[zone]
-        shift = offsets[np.searchsorted(changes, ticks, side="right") - 1]
-        local = ticks + shift
+        local = self.on_the_wall(ticks, zone)
         since = np.datetime64(self.calendar.start, "D")
         days, within = np.divmod(local, units.DAY)
         dates = since + days.astype("timedelta64[D]")
@@ -129,15 +152,15 @@ class WallClock:
         return {"date": dates, "minute": within // units.MINUTE, "weekday": weekday}
 
 
-def _offsets(clock: WallClock, zone: str) -> tuple[Ticks, Ticks]:
+def _offsets(clock: WallClock, zone: str, since: int) -> tuple[Ticks, Ticks]:
     """The ticks from which on a zone's clock is so many ticks ahead of the ticks since the start's midnight."""
     midnight = datetime.combine(clock.calendar.start, datetime.min.time())
 
     def ahead(tick: int) -> int:
         return (clock.local(tick, zone).replace(tzinfo=None) - midnight) // _MICROSECOND - tick
 
-    changes, offsets = [-units.WEEK], [ahead(-units.WEEK)]
-    for end in range(0, clock.horizon + units.WEEK, units.DAY):
+    changes, offsets = [since], [ahead(since)]
+    for end in range(since + units.DAY, clock.horizon + units.WEEK, units.DAY):
         if ahead(end) != offsets[-1]:
             low, high = end - units.DAY, end
             while high - low > 1:

@@ -1,5 +1,7 @@
 """From paths to scenarios."""
 
+import csv
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,6 +10,7 @@ from click.testing import Result
 
 from simsupport.cli import inputs
 from simsupport.cli.endings import Ending
+from simsupport.scenario import yaml_file
 
 BASE = (Path(__file__).parent / "desk" / "alone.yaml").read_text(encoding="utf-8")
 OTHER = "name: {name}\nextends: {base}\nchanges: {{teams.desk.shifts.day.agents: 2}}\n"
@@ -99,3 +102,78 @@ def test_what_is_odd_is_said_once(invoke: Callable[..., Result]) -> None:
     warnings = result.stderr.splitlines()
     assert all(line.startswith("warning: desk/") for line in warnings)
     assert len(warnings) == len({line.split(" ", 2)[2] for line in warnings}) > 0
+
+
+TALK = "name: {name}\ninitiatives: {{{initiative}: {{effects: {{talk: {talk}}}}}}}\n"
+
+
+@pytest.fixture
+def initiatives(tmp_path: Path) -> list[str]:
+    """The words that ask for two initiatives."""
+    (tmp_path / "a.yaml").write_text(TALK.format(name="A", initiative="a", talk="-20%"), encoding="utf-8")
+    (tmp_path / "b.yaml").write_text(TALK.format(name="B", initiative="b", talk="+20%"), encoding="utf-8")
+    return ["--with", f"{tmp_path}/a.yaml", "--with", f"{tmp_path}/b.yaml"]
+
+
+def names(result: Result) -> list[str]:
+    """The scenarios of a table of data, in order."""
+    assert result.exit_code == 0, result.stderr
+    rows = list(csv.DictReader(result.stdout.splitlines()))
+    return list(dict.fromkeys(row["scenario"] for row in rows))
+
+
+ONCE = ["-n", "1", "--workers", "1", "--csv"]
+
+
+def test_initiatives_reach_every_scenario(invoke: Callable[..., Result], initiatives: list[str]) -> None:
+    assert names(invoke("run", "desk", *initiatives, *ONCE)) == ["Alone + A + B", "Together + A + B"]
+    assert names(invoke("compare", "desk", *initiatives, *ONCE)) == ["Together + A + B"]  # from the base with both
+    shown = invoke("show", "desk/alone.yaml", *initiatives, "--resolved")
+    assert yaml_file.parse(shown.stdout).plain()["initiatives"].keys() == {"a", "b"}
+    checked = invoke("check", "desk/alone.yaml", *initiatives)
+    assert checked.stdout == f"desk/alone.yaml with {initiatives[1]}, {initiatives[3]}: no errors, no warnings\n"
+    assert "talk 3 m 12 s (R12)" in invoke("trace", "desk/alone.yaml", *initiatives[:2], "--first", "1").stdout
+    assert "talk 4 m 00 s (R12)" in invoke("trace", "desk/alone.yaml", "--first", "1").stdout
+
+
+def test_a_base_alone_is_compared_with_each_initiative(invoke: Callable[..., Result], initiatives: list[str]) -> None:
+    result = invoke("compare", "desk/alone.yaml", *initiatives, "-n", "1", "--workers", "1", "--json")
+    found = json.loads(result.stdout)
+    assert found["base"] == "Alone"
+    options = dict.fromkeys(row["scenario"] for row in found["differences"])
+    assert list(options) == ["Alone + A", "Alone + B", "Alone + A + B"]
+    one = names(invoke("compare", "desk/alone.yaml", *initiatives[:2], *ONCE))
+    assert one == ["Alone + A"]
+
+
+def test_initiatives_that_exclude_each_other_are_compared_each_alone(
+    invoke: Callable[..., Result], initiatives: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "b.yaml").write_text(TALK.format(name="B", initiative="a", talk="+20%"), encoding="utf-8")
+    result = invoke("compare", "desk/alone.yaml", *initiatives, *ONCE)
+    assert names(result) == ["Alone + A", "Alone + B"]
+    clash = f"{tmp_path}/b.yaml:2:15 initiatives.a: {tmp_path}/a.yaml has an initiative 'a' too: only one of them may"
+    assert result.stderr == f"warning: they can't be compared all together: {clash}\n"
+    refused = invoke("run", "desk", *initiatives)
+    assert (refused.exit_code, refused.stderr) == (2, f"{clash}\n")
+
+
+def test_two_initiatives_of_one_name(invoke: Callable[..., Result], initiatives: list[str], tmp_path: Path) -> None:
+    (tmp_path / "b.yaml").write_text(TALK.format(name="A", initiative="b", talk="+20%"), encoding="utf-8")
+    result = invoke("compare", "desk/alone.yaml", *initiatives)
+    assert result.exit_code == 2
+    who = f"desk/alone.yaml with {tmp_path}/a.yaml and desk/alone.yaml with {tmp_path}/b.yaml"
+    assert result.stderr == (f"Error: two scenarios are called 'Alone + A': {who}; give one of them another name\n")
+
+
+def test_what_is_wrong_with_an_initiative_is_told_for_each_scenario(
+    invoke: Callable[..., Result], initiatives: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "a.yaml").write_text("initiatives: {a: {for: {topics: [cal]}}}\n", encoding="utf-8")
+    result = invoke("check", "desk", *initiatives)
+    place = f"{tmp_path}/a.yaml:1:34 initiatives.a.for.topics[0]"
+    assert result.exit_code == 2
+    assert result.stderr.splitlines() == [
+        f"{place}: 'cal' is not a topic; did you mean 'call'? (added to desk/{name}.yaml)"
+        for name in ("alone", "together")
+    ]

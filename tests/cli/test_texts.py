@@ -21,6 +21,7 @@ CALLS = {
     "compare": "compare desk -n 3 --workers 1",
     "compare-by-tier": "compare desk -n 3 --workers 1 --by label.tier",
     "show": "show desk/alone.yaml",
+    "show-everything": "show ../scenario/everything.yaml",
     "show-load": "show desk/alone.yaml --load",
     "check": "check desk",
     "trace": "trace desk/alone.yaml --first 6",

@@ -121,11 +121,6 @@ def test_a_file_that_is_too_large(tmp_path: Path) -> None:
     assert message_of(file) == f"{file}: this file is larger than 20 MB"
 
 
-def test_initiatives_are_not_there_yet() -> None:
-    with pytest.raises(ScenarioError, match=r"^initiatives are not yet supported$"):
-        load(DESK, initiatives=["chatbot.yaml"])
-
-
 def test_force_allows_a_long_horizon() -> None:
     long = {"calendar.duration": "200 weeks", "demand.technical/email.rate": "1000 / s"}
     assert "million contacts" in message_of(DESK, long)

@@ -6,9 +6,14 @@ from math import isnan
 from pathlib import Path
 
 import pytest
+import test_callbacks
 import test_cost
+import test_interruptions
+import test_machines
 import test_resolution
 import test_response
+import test_standby
+import test_turns
 import test_work
 from tiny_logs import log, scenario
 
@@ -17,12 +22,19 @@ from simsupport.measures.catalogue import CATALOGUE, SECTIONS, applies, markdown
 from simsupport.measures.dimensions import ALL, INTERVALS, NAMES
 
 PAGE = Path(__file__).parents[2] / "docs" / "measures.md"
+UNITS = (
+    "1", "s", "h", "money", "contacts", "issues", "turns", "talks", "interruptions", "people", "weekends", "cycles",
+)  # fmt: skip
 
 
 def test_each_measure_has_a_literal_figure_that_is_neither_nan_nor_nothing():
+    modules = (
+        test_callbacks, test_cost, test_interruptions, test_machines, test_resolution, test_response, test_standby,
+        test_turns, test_work,
+    )  # fmt: skip
     worked_out = {
         name
-        for module in (test_cost, test_resolution, test_response, test_work)
+        for module in modules
         for _, figures in module.CASES
         for name, value in figures.items()
         if not isnan(value) and value != 0
@@ -40,7 +52,7 @@ def test_each_says_what_it_is():
         assert each.definition
         assert "\n" not in each.definition
         assert "|" not in each.definition
-        assert each.unit in ("1", "s", "h", "money", "contacts", "issues", "people", "weekends", "cycles")
+        assert each.unit in UNITS
         assert each.dimensions
 
 
@@ -59,6 +71,10 @@ def test_page_is_up_to_date():
         ("backlog", {*NAMES, *INTERVALS}),
         ("cost_per_contact", {"team", *INTERVALS}),
         ("cost_per_month", {"team"}),
+        ("cost_bot", {"channel", "topic", "label", *INTERVALS}),
+        ("cost_initiatives", {*INTERVALS}),
+        ("standby_hours", {"team", *INTERVALS}),
+        ("next_response_time_p90", {*NAMES, *INTERVALS}),
     ],
 )
 def test_dimensions(name, expected):

@@ -81,6 +81,7 @@ OF_LETTERS = {
     "first_response_time_business": 5 / 3 * HOUR,  # 2, 1 + 1 and 1 h
     "first_response_time_business_p50": 2 * HOUR,
     "first_response_time_business_p90": 2 * HOUR,
+    "first_reply_time_any_p50": 18 * HOUR,  # there is no bot
     "resolution_time": 112 / 3 * HOUR,  # 3, 43 and 66 h
     "resolution_time_p50": 43 * HOUR,
     "resolution_time_p90": 61.4 * HOUR,

@@ -50,7 +50,7 @@ def _legs(desk: Scenario, text: str, unit: int) -> pd.DataFrame:
 
 def _leg(desk: Scenario, row: dict[str, str]) -> dict[str, object]:
     """A leg with what goes without saying: names, an agent, times that follow from others."""
-    agent = -1 if row["started"] == "-" else 0
+    agent = -1 if row["started"] == "-" or row.get("kind") == "bot" else 0
     full = {
         "contact": 0, "leg": 0, "turn": 0, "kind": "first", "topic": next(iter(desk.topics)),
         "channel": next(iter(desk.channels)), "team": next(iter(desk.teams)), "created": row["arrived"],

@@ -56,6 +56,10 @@ def test_nothing_is_odd_about_the_desk() -> None:
             "teams.weekend.prefers[0]: this team prefers 'technical' and has no skill for it",
         ),
         (
+            {"teams.specialists.reserve": 4},
+            "teams.specialists.reserve: this team has 4 agents at most and never starts deferred work",
+        ),
+        (
             {"demand.technical/email.rate": "100 / h"},
             "teams: frontline + specialists + weekend: 15.3 erlangs are offered to 6.3 agents on average, 242%",
         ),

@@ -33,6 +33,16 @@ def scenario(team: dict[str, Any], **calendar: Any) -> Any:
             {"people": 1, "weeks": {"w": {"mon": "08:00-12:00"}},
              "part_timers": {"people": 2, "week": {"sat": "10:00-11:00"}}}, 2 * (4 + 2),
         ),
+        (  # standby is not scheduled work
+            {"shifts": {
+                "early": {"days": "mon", "hours": "08:00-16:00", "agents": 1},
+                "standby": {"days": "mon", "hours": "16:00-22:00", "agents": 3, "on_call": {"after": "30 min"}},
+            }}, 2 * 8,
+        ),
+        (  # one leaves in the first week, one joins in the second
+            {"people": 3, "weeks": {"w": {"mon-fri": "08:00-16:00"}}, "leaves": {"2026-03-04": 1},
+             "joins": {"2026-03-10": 1}}, (2 + 10 + 4) * 8,
+        ),
     ],
 )  # fmt: skip
 def test_hours_over_the_horizon(team: dict[str, Any], hours: float) -> None:

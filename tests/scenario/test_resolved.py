@@ -11,15 +11,16 @@ from simsupport.scenario import from_mapping, load, resolved, resolved_text, yam
 from simsupport.scenario.models import Scenario
 
 ROOT = Path(__file__).parents[2]
-SCENARIOS = sorted(ROOT.glob("scenarios/**/*.yaml"))
+SCENARIOS = [path for path in sorted(ROOT.glob("scenarios/**/*.yaml")) if path.parent.name != "initiatives"]
 DESK = ROOT / "tests/invalid/base/desk.yaml"
+EVERYTHING = ROOT / "tests/scenario/everything.yaml"
 
 
 def again(scenario: Scenario) -> Scenario:
     return from_mapping(yaml_file.parse(resolved_text(scenario)).plain())
 
 
-@pytest.mark.parametrize("path", [*SCENARIOS, DESK], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*SCENARIOS, DESK, EVERYTHING], ids=lambda path: path.stem)
 def test_a_scenario_comes_back_from_its_resolved_form(path: Path) -> None:
     scenario = load(path, force=True)
     assert again(scenario) == scenario
@@ -67,6 +68,20 @@ HOURS = st.builds(lambda start, end: f"{start:02}:00-{end:02}:30", st.integers(0
 WEEKS = st.dictionaries(st.sampled_from(["mon-thu", "fri", "sat, sun", "holiday"]), HOURS, min_size=1)
 ROWS = st.lists(st.floats(0, 1e6), min_size=24, max_size=24).map(lambda row: [1.0, *row[1:]])
 PROFILES = st.builds(lambda row, share: {"mon-fri": row, "sat": row, "holiday": share}, ROWS, SHARES)
+SIGNED = st.floats(-1e9, 1e9)
+MOMENTS = DURATIONS | st.sampled_from(["2026-03-30", "2026-03-30 10:30", "2026-03-30 10:30:05"])
+EFFECTS = st.fixed_dictionaries({}, optional={
+    "demand": FACTORS, "talk": FACTORS, "unsolved": FACTORS, "authority": SIGNED, "head_start": DURATIONS,
+    "manner": SIGNED,
+})  # fmt: skip
+INITIATIVES = st.fixed_dictionaries({}, optional={
+    "starts": MOMENTS, "ramp": DURATIONS, "effects": EFFECTS, "cost": MONEY | st.just("1000 / month"),
+})  # fmt: skip
+CALLBACKS = st.fixed_dictionaries({"when_wait_exceeds": DURATIONS}, optional={"accepted": SHARES, "rings": DURATIONS})
+BOTS = st.fixed_dictionaries({"takes": DISTRIBUTIONS}, optional={
+    "open": WEEKS, "engages": SHARES, "starts": MOMENTS, "cost": MONEY,
+    "hand_over": st.fixed_dictionaries({"context": st.booleans(), "talk": FACTORS}),
+})  # fmt: skip
 RATES = st.builds(lambda count, unit: f"{count!r} / {unit}", st.floats(0, 100), st.sampled_from(["h", "d", "3 weeks"]))
 
 
@@ -89,14 +104,24 @@ def scenarios(draw: Any) -> dict[str, Any]:
         "calendar": maybe(start=st.just("2026-03-28"), warm_up=DURATIONS, holidays=st.just(["2026-04-03"])),
         "channels": {
             phone: {"kind": "live", **maybe(open=WEEKS, lines=st.integers(1, 99), balks=SHARES, short_abandon=DURATIONS,
+                                            callback=CALLBACKS, slowdown=st.floats(0, 5),
+                                            further_chat=st.just({"resolves": "-1.25 points"}),
                                             rank=st.integers(1, 9) | st.just({label: {values[0]: 2}}))},
-            mail: {"kind": "deferred", **maybe(head_start=DURATIONS | st.just({label: {values[1]: "5 min"}}))},
+            mail: {"kind": "deferred", **maybe(interruptible=st.booleans(), resume_time=DURATIONS,
+                                               head_start=DURATIONS | st.just({label: {values[1]: "5 min"}}))},
         },
         "topics": {
             topic: {
                 "talk": draw(DISTRIBUTIONS),
                 **maybe(wrap=DISTRIBUTIONS, patience=st.just({phone: "3 min"}), recognised=SHARES,
                         hard=st.fixed_dictionaries({"share": SHARES, "talk": FACTORS}),
+                        asks=st.fixed_dictionaries({mail: st.fixed_dictionaries(
+                            {"share": SHARES, "reply_after": DISTRIBUTIONS}, optional={"closes_after": DURATIONS})}),
+                        on_hold=st.fixed_dictionaries({mail: st.fixed_dictionaries(
+                            {"share": SHARES, "for": DISTRIBUTIONS})}),
+                        follow_up=st.just({phone: {"share": "10%", "channel": mail}}),
+                        chases=st.fixed_dictionaries({"probability": SHARES, "after": DISTRIBUTIONS}),
+                        gives_up_silently=st.just({phone: "5%", "stale": "10 s"}),
                         returns=st.fixed_dictionaries({"probability": SHARES, "after": DISTRIBUTIONS})),
             }
         },
@@ -108,9 +133,14 @@ def scenarios(draw: Any) -> dict[str, Any]:
         "teams": {
             team: {"shifts": {"x": {"days": "mon-fri", "hours": draw(HOURS), "agents": draw(st.integers(0, 9)),
                                     "breaks": ["12:00-12:30"]}},
+                   **maybe(joins=st.just("2026-03-29") | st.just({"2026-03-30": 1}), owner_within=DURATIONS,
+                           away=st.just({"coaching": "2 h / month"}), manner=SIGNED, grace=DURATIONS,
+                           spread=st.fixed_dictionaries({"speed": SHARES})),
                    "skills": {topic: maybe(speed=st.floats(0.001, 1000), resolves=SHARES)},
                    "cost": maybe(hour=MONEY, weekend=st.just("+25%"), minimum=st.just("2000 / month"))},
         },
+        "automation": {"bot": maybe(**{phone: BOTS})},
+        "initiatives": draw(st.dictionaries(NAMES, INITIATIVES, max_size=2)),
     }  # fmt: skip
 
 

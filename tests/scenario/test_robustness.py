@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from simsupport.errors import ScenarioError
 from simsupport.scenario import from_mapping, load, warnings, yaml_file
 
-DESK = Path(__file__).parents[1] / "invalid/base/desk.yaml"
-TREE = yaml_file.read(DESK)
-PATHS = [path for path, _ in TREE.walk() if path]
+HERE = Path(__file__).parent
+DESK = HERE.parent / "invalid/base/desk.yaml"
+EVERYTHING = HERE / "everything.yaml"
+TREE, WHOLE = yaml_file.read(DESK), yaml_file.read(EVERYTHING)
+PATHS, ALL_PATHS = ([path for path, _ in tree.walk() if path] for tree in (TREE, WHOLE))
 PYDANTIC = ("validation error", "function-", "input_", "Input should", "union", "tagged", "pydantic", "Value error")
 
 JUNK = st.one_of(
@@ -42,14 +44,25 @@ def speaks_plainly(message: str) -> bool:
 @given(st.lists(st.tuples(st.sampled_from(PATHS), JUNK), min_size=1, max_size=3))
 @settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_value_anywhere(changes: list[tuple[tuple[str | int, ...], Any]]) -> None:
-    tree = TREE.plain()
+    tree = with_junk(TREE.plain(), changes)
+    assert speaks_plainly(message_of(lambda: warnings(from_mapping(tree))))
+
+
+@given(st.lists(st.tuples(st.sampled_from(ALL_PATHS), JUNK), min_size=1, max_size=2))
+@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+def test_any_value_anywhere_in_a_scenario_of_everything(changes: list[tuple[tuple[str | int, ...], Any]]) -> None:
+    tree = with_junk(WHOLE.plain(), changes)
+    assert speaks_plainly(message_of(lambda: warnings(from_mapping(tree, HERE))))
+
+
+def with_junk(tree: Any, changes: list[tuple[tuple[str | int, ...], Any]]) -> Any:
     for path, junk in changes:
         inner = tree
         for part in path[:-1]:
             inner = inner[part] if isinstance(inner, dict | list) and has(inner, part) else {}
         if isinstance(inner, dict) or (isinstance(inner, list) and has(inner, path[-1])):
             inner[path[-1]] = junk
-    assert speaks_plainly(message_of(lambda: warnings(from_mapping(tree))))
+    return tree
 
 
 def has(container: Any, part: str | int) -> bool:

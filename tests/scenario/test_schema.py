@@ -1,14 +1,20 @@
 """The JSON Schema of the language: what it accepts, and what it refuses."""
 
-from pathlib import Path
-from typing import Any
+import pathlib
+from typing import Any, get_origin
 
 import pytest
+from pydantic import BaseModel
 
-from simsupport.scenario import load, not_yet, resolved, schema, yaml_file
+from simsupport.errors import Path
+from simsupport.scenario import language, load, not_yet, resolved, schema, yaml_file
+from simsupport.scenario.tree import Node
 
-ROOT = Path(__file__).parents[2]
-FILES = [*sorted(ROOT.glob("scenarios/**/*.yaml")), ROOT / "tests/invalid/base/desk.yaml"]
+ROOT = pathlib.Path(__file__).parents[2]
+INITIATIVES = sorted(ROOT.glob("scenarios/initiatives/*.yaml"))
+SCENARIOS = [path for path in sorted(ROOT.glob("scenarios/**/*.yaml")) if path not in INITIATIVES]
+EVERYTHING = ROOT / "tests/scenario/everything.yaml"
+FILES = [*SCENARIOS, ROOT / "tests/invalid/base/desk.yaml", EVERYTHING]
 INVALID = ROOT / "tests/invalid"
 
 
@@ -23,9 +29,29 @@ def test_it_is_a_schema() -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_every_scenario_fulfils_it(path: Path) -> None:
+def test_every_scenario_fulfils_it(path: pathlib.Path) -> None:
     assert problems(yaml_file.read(path).plain()) == []
     assert problems(resolved(load(path, force=True))) == []
+
+
+@pytest.mark.parametrize("path", INITIATIVES, ids=lambda path: path.stem)
+def test_what_is_added_to_a_scenario_fulfils_it(path: pathlib.Path) -> None:
+    assert problems(yaml_file.read(path).plain()) == []
+
+
+@pytest.mark.parametrize(
+    ("added", "where"),
+    [
+        ({"initiatives": {"a": {"starts": "1 week", "effects": {"talk": "-10%"}}}, "name": "A"}, None),
+        ({"changes": {"teams.desk.agents": 5}}, None),
+        ({"initiatives": {"a": {"stats": "1 week"}}}, "$.initiatives.a"),
+        ({"initiatives": {"a": {"effects": {"talk": 0.9}}}}, "$.initiatives.a.effects.talk"),
+        ({"initiatives": {}, "changes": {"tems.desk.agents": 5}}, "$.changes"),
+        ({"initiatives": {}, "calendar": {}}, "$"),
+    ],
+)
+def test_additions(added: dict[str, object], where: str | None) -> None:
+    assert problems(added) == ([] if where is None else [where])
 
 
 @pytest.mark.parametrize(
@@ -51,11 +77,26 @@ def test_it_refuses_what_it_can_see(name: str) -> None:
         (("teams", "weekend", "breaks"), [5], "$.teams.weekend.breaks[0]"),
         (("teams", "specialists", "agents"), {"file": "x.csv"}, None),
         (("teams", "specialists", "agents"), {"mon-fri": [1] * 24}, None),
+        (("demand", 0, "volume"), "500 contacts / week", None),
+        (("demand", 0, "first_contacts"), 0.84, "$.demand[0]"),
+        (("demand", 0, "moves"), {"from": "mon", "to": "sat", "share": "30%"}, None),
+        (("demand", 0, "moves"), [{"from": "mon", "to": "sat", "share": "30%"}], None),
+        (("demand", 0, "moves"), {"from": "monday", "to": "sat", "share": "30%"}, "$.demand[0]"),
+        (("demand", 0, "forecast"), "next.csv", None),
+        (("demand", 0, "forecast"), {"start": "2026-03-02 08:00", "each": "15 min", "offered": [3]}, None),
+        (("demand", 0, "forecast"), {"start": "2026-03-02 08:00", "each": "15 min", "offered": [-3]}, "$.demand[0]"),
+        (("demand",), [{"replay": "march.csv", "columns": {"created": "Created at", "tier": "Tier"}}], None),
+        (("demand",), [{"replay": "march.csv", "rate": "5 / h"}], "$.demand[0]"),
+        (("special_days",), {"2026-03-20": {"demand": "x1.6", "topics": ["billing"]}}, None),
+        (("special_days",), {"2026-03-20": {"demand": 1.6}}, "$.special_days['2026-03-20'].demand"),
+        (("backlog",), [{"topic": "billing", "channel": "email", "count": 5, "age": "5 h"}], None),
+        (("backlog",), [{"file": "open.csv", "encoding": "latin-1"}], None),
+        (("backlog",), [{"file": "open.csv", "count": 5}], "$.backlog[0]"),
         (("teams", "specialists", "agents"), -1, "$.teams.specialists.agents"),
         (("teams", "specialists", "skils"), {}, "$.teams.specialists"),
     ],
 )
-def test_forms_of_values(path: tuple[str, ...], value: object, where: str | None) -> None:
+def test_forms_of_values(path: tuple[str | int, ...], value: object, where: str | None) -> None:
     data = yaml_file.read(INVALID / "base/desk.yaml").plain()
     inner = data
     for part in path[:-1]:
@@ -80,6 +121,34 @@ def definition_of(pattern: str) -> dict[str, Any] | None:
 @pytest.mark.parametrize("pattern", not_yet.NOT_YET)
 def test_keys_that_are_not_there_yet_are_not_in_it(pattern: str) -> None:
     assert definition_of(pattern) is None
+
+
+def keys_of(node: Node, path: Path = ()) -> set[tuple[str, str]]:
+    """The models that a scenario's data stand for, each with the keys that are there."""
+    found = {
+        (kind.__name__, str(key))
+        for kind in language.kinds_at(path) if isinstance(kind, type) and issubclass(kind, BaseModel)
+        for key, _ in node.children() if key in language.fields((kind,))
+    }  # fmt: skip
+    return found.union(*(keys_of(child, (*path, key)) for key, child in node.children()))
+
+
+def all_keys(kinds: language.Kinds, seen: frozenset[str] = frozenset()) -> set[tuple[str, str]]:
+    """Every model of the language with each of its keys."""
+    found: set[tuple[str, str]] = set()
+    for kind in kinds:
+        if isinstance(kind, type) and issubclass(kind, BaseModel) and kind.__name__ not in seen:
+            for key in language.fields((kind,)):
+                found |= {(kind.__name__, key)} | all_keys(language.kinds_below((kind,), key), seen | {kind.__name__})
+        elif get_origin(kind) in (dict, tuple):
+            found |= all_keys(language.kinds_below((kind,), "x" if get_origin(kind) is dict else 0), seen)
+    return found
+
+
+def test_the_scenario_of_everything_has_every_key() -> None:
+    there = keys_of(yaml_file.read(EVERYTHING))
+    assert all_keys(language.kinds_at(())) - there == set()
+    assert len(there) > 150
 
 
 def test_defaults_are_written_as_one_would_write_them() -> None:

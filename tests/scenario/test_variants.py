@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from simsupport.errors import ScenarioError
-from simsupport.scenario import from_mapping, load, load_base, parse_setting, yaml_file
+from simsupport.scenario import distributions, from_mapping, load, load_base, parse_setting, yaml_file
 from simsupport.scenario.variants import apply, from_outside
 
 DESK = """\
@@ -147,6 +147,15 @@ def test_an_error_in_a_variant_is_told_at_its_line(folder: Path) -> None:
     with pytest.raises(ScenarioError) as caught:
         load(variant)
     assert str(caught.value).startswith(f"{variant}:3:22 teams.desk.agents: '-1' is not")
+
+
+def test_a_path_through_a_key_that_python_reserves(folder: Path) -> None:
+    changes = {"initiatives.kb": {"ramp": "1 d"}, "initiatives.kb.for.topics": ["call"],
+               "topics.call.on_hold": {"mail": {"share": "5%", "for": {"exponential": "1 d"}}},
+               "topics.call.on_hold.mail.for": {"constant": "2 d"}, "channels.mail": {"kind": "deferred"}}  # fmt: skip
+    scenario = load(folder / "desk.yaml", changes)
+    assert scenario.initiatives["kb"].for_.topics == ("call",)
+    assert scenario.topics["call"].on_hold["mail"].for_ == distributions.Constant(172_800_000_000)
 
 
 def test_a_chain_of_variants_has_an_end(folder: Path) -> None:

@@ -1,15 +1,17 @@
 """Between ticks and the clock on the wall: zones, skipped and repeated hours, holidays (R1)."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from simsupport.scenario import weekly
 from simsupport.scenario.models import Calendar
 from simsupport.scenario.wall_clock import WallClock
-from simsupport.units import DAY, HOUR, MINUTE, parse_clock_time
+from simsupport.units import DAY, HOUR, MINUTE, parse_clock_time, parse_timestamp, since_1970
 
 SPRING = date(2026, 3, 29)  # in Berlin the clock goes from 2:00 to 3:00
 AUTUMN = date(2026, 10, 25)  # in Berlin the clock goes from 3:00 back to 2:00
@@ -80,3 +82,38 @@ def test_calendar_fields_of_ticks() -> None:
     assert fields["minute"].tolist() == [0, 180, 5]
     assert fields["date"].astype(str).tolist() == ["2026-03-29", "2026-03-29", "2026-03-30"]
     assert fields["weekday"].tolist() == [6, 6, 0]
+
+
+ZONES = st.sampled_from(
+    ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "UTC", "Africa/Casablanca"]
+)
+MINUTES_OF_FOUR_YEARS = st.integers(-3 * 366 * 24 * 60, 366 * 24 * 60)
+
+
+@given(ZONES, ZONES, st.lists(MINUTES_OF_FOUR_YEARS, min_size=1, max_size=20))
+def test_many_local_times_are_converted_as_one_is(own: str, other: str, minutes: list[int]) -> None:
+    """Years before the start, and at every change of the clocks since: half an hour in Lord Howe."""
+    wall = clock("2026-03-27", "60 weeks", own)
+    local = np.array(minutes, np.int64) * MINUTE
+    due = [wall.tick(date(2026, 3, 27), int(time), other) for time in local]
+    assert wall.ticks(local, other).tolist() == due
+
+
+@given(ZONES, ZONES, st.lists(MINUTES_OF_FOUR_YEARS, min_size=1, max_size=20))
+def test_what_the_clock_shows_at_many_ticks(own: str, other: str, minutes: list[int]) -> None:
+    wall = clock("2026-03-27", "60 weeks", own)
+    ticks = np.array(minutes, np.int64) * MINUTE
+    midnight = datetime(2026, 3, 27)
+    shown = [
+        (wall.local(int(tick), other).replace(tzinfo=None) - midnight) / timedelta(microseconds=1) for tick in ticks
+    ]
+    assert wall.on_the_wall(ticks, other).tolist() == shown
+    fields = wall.fields(ticks, other)
+    assert fields["weekday"].tolist() == [wall.local(int(tick), other).weekday() for tick in ticks]
+
+
+def test_times_since_1970() -> None:
+    wall = clock("2026-03-29")
+    local, instant = (parse_timestamp(text) for text in ("2026-03-29 03:30", "2026-03-29 03:30+02:00"))
+    assert wall.ticks_since_1970(np.array([since_1970(local)]), "").tolist() == [2.5 * HOUR]
+    assert wall.ticks_since_1970(np.array([since_1970(instant)]), None).tolist() == [2.5 * HOUR]

@@ -1,8 +1,12 @@
 """What chance decides about a leg (R3, R12, R13, R17): each number by its issue, contact, leg and purpose."""
 
+from collections.abc import Sequence
+from math import exp
+
 from simsupport.chance import Draw, Purpose, inverse, pick, uniform
-from simsupport.engines.reference.nouns import Leg
+from simsupport.engines.reference.nouns import NEVER, Category, Contact, Leg
 from simsupport.scenario.distributions import Constant, Distribution
+from simsupport.scenario.in_force import Changes, amount, changes, factor
 from simsupport.scenario.models import Scenario, Skill, Topic
 
 
@@ -12,24 +16,57 @@ class Chances:
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         self._draws: dict[int, Draw] = {}
+        self._changes: dict[tuple[str, Category, str | None], Changes] = {}
 
     def talk(self, leg: Leg) -> int:
         """Ticks of talk, at least one (R12)."""
-        issue, skill = leg.contact.issue, self._skill(leg)
-        ticks = self._value(leg, Purpose.TALK, leg.contact.category.talk) / skill.speed
-        if issue.topic.hard:
-            ticks *= hard_talk(issue.topic, issue.hard)
-        if leg.contact.explains_again and issue.topic.returns:
-            ticks *= issue.topic.returns.explains_again
+        contact, issue, topic = leg.contact, leg.contact.issue, leg.contact.issue.topic
+        ticks = self._base(leg) / self._skill(leg).speed / self._speed(leg)
+        if leg.agent and leg.agent.traits.new_since is not None:
+            ticks *= self._newness(leg)
+        if topic.hard:
+            ticks *= hard_talk(topic, issue.hard)
+        ticks *= contact.context
+        if contact.explains_again and topic.returns:
+            ticks *= topic.returns.explains_again
+        if self.scenario.initiatives:
+            ticks *= self._factor("talk", leg)
         return max(1, round(ticks))
+
+    def _base(self, leg: Leg) -> float:
+        """The talk as drawn or, the first of a replayed issue, as recorded (R4)."""
+        contact, issue = leg.contact, leg.contact.issue
+        if issue.talk != NEVER and not contact.number and not contact.talks:
+            return float(issue.talk)
+        return self._value(leg, Purpose.TALK, leg.category.talk) * issue.pace
+
+    def _speed(self, leg: Leg) -> float:
+        """The speed of the person, as a share of the team's (R18)."""
+        assert leg.agent is not None
+        speed = leg.agent.traits.speed
+        return speed if speed == 1.0 else speed ** self._factor("spread", leg)
+
+    def _newness(self, leg: Leg) -> float:
+        """How much longer a newcomer talks, less and less (R18)."""
+        assert leg.agent is not None
+        newcomers, since = leg.agent.crew.team.newcomers, leg.agent.traits.new_since
+        if newcomers is None or since is None:
+            return 1.0
+        surplus = (newcomers.talk - 1) * self._factor("newcomers", leg)
+        return 1 + surplus * exp((since - leg.talk_since) / newcomers.ramp)
 
     def wrap(self, leg: Leg) -> int:
         """Ticks of wrap; none is no event (R1, R12)."""
-        return round(self._value(leg, Purpose.WRAP, leg.contact.category.wrap) / self._skill(leg).speed)
+        wrap = self._value(leg, Purpose.WRAP, leg.category.wrap)
+        if not wrap:
+            return 0
+        return round(wrap / self._skill(leg).speed / self._speed(leg) * self._factor("wrap", leg))
 
     def patience(self, leg: Leg) -> int | None:
         """Ticks until the customer gives up; None for endless patience (R17)."""
-        patience = leg.contact.category.patience
+        patience, contact = leg.category.patience, leg.contact
+        if contact.issue.patience != NEVER and not contact.number and not contact.begun:
+            return max(1, contact.issue.patience)
         return None if patience is None else max(1, round(self._value(leg, Purpose.PATIENCE, patience)))
 
     def delay(self, leg: Leg, purpose: Purpose, distribution: Distribution) -> int:
@@ -37,14 +74,49 @@ class Chances:
         return max(1, round(self._value(leg, purpose, self.draw(distribution))))
 
     def solves(self, leg: Leg) -> bool:
-        """Whether the talk solves the issue (R13)."""
-        issue = leg.contact.issue
-        return self.happens(leg, Purpose.SOLVE, solving(issue.topic, self._skill(leg), issue.hard))
+        """Whether the talk solves the issue (R13): by team and person, hard, further chats, initiatives."""
+        issue, knower = leg.contact.issue, leg.knower if leg.before else leg
+        skill = self._skill(knower).resolves
+        if knower.agent and knower.agent.traits.resolves != 1.0:
+            deviation = (knower.agent.traits.resolves - 1) * self._factor("spread", knower)
+            skill = min(1.0, max(0.0, skill * (1 + deviation)))
+        p = solving(issue.topic, skill, issue.hard)
+        if knower.others:
+            p += knower.category.channel.channel.further_chat.resolves * knower.others
+        if self.scenario.initiatives:
+            p = 1 - (1 - p) * self._factor("unsolved", knower)
+        return self.happens(leg, Purpose.SOLVE, p)
+
+    def beyond_authority(self, leg: Leg, now: int) -> bool:
+        """Whether the issue needs more than the team may grant now (R13)."""
+        assert leg.crew is not None
+        limit = leg.crew.team.authority
+        if limit is None:
+            return False
+        return leg.contact.issue.amount > limit + amount(self._found("authority", leg), now)
 
     def happens(self, leg: Leg, purpose: Purpose, probability: float) -> bool:
         if probability <= 0 or probability >= 1:
             return probability >= 1
         return self._uniform(leg, purpose) < probability
+
+    def befalls(self, contact: Contact, purpose: Purpose, probability: float) -> bool:
+        """Whether something happens to a contact that has no leg yet."""
+        if probability <= 0 or probability >= 1:
+            return probability >= 1
+        issue = contact.issue
+        return uniform(issue.stream, issue.k, contact.number, 0, purpose) < probability
+
+    def delay_of(self, contact: Contact, purpose: Purpose, distribution: Distribution) -> int:
+        """Ticks of a delay, at least one, of a contact that has no leg yet."""
+        draw, issue = self.draw(distribution), contact.issue
+        if draw is None or isinstance(draw, float):
+            return max(1, round(draw or 0))
+        return max(1, round(draw(uniform(issue.stream, issue.k, contact.number, 0, purpose))))
+
+    def one_of(self, leg: Leg, purpose: Purpose, among: Sequence[Category]) -> Category:
+        """One of several, each as likely."""
+        return among[int(self._uniform(leg, purpose) * len(among))]
 
     def switched(self, leg: Leg, purpose: Purpose, shares: dict[str, float]) -> str:
         """The channel on which the customer comes back."""
@@ -53,7 +125,27 @@ class Chances:
 
     def _skill(self, leg: Leg) -> Skill:
         assert leg.crew is not None
-        return leg.crew.team.skills[leg.contact.category.topic]
+        return leg.crew.team.skills[leg.category.topic]
+
+    def _factor(self, what: str, leg: Leg) -> float:
+        """What initiatives make of something of a talk, as they were when it started (R22)."""
+        return factor(self._found(what, leg), leg.talk_since) if self.scenario.initiatives else 1.0
+
+    def _found(self, what: str, leg: Leg) -> Changes:
+        assert leg.crew is not None
+        return self.changes(what, leg.category, leg.crew.name)
+
+    def changes(self, what: str, category: Category, team: str | None = None) -> Changes:
+        """What initiatives do to something of a category, in a team if it is one's."""
+        key = what, category, team
+        if key not in self._changes:
+            channel = category.channel.name
+            self._changes[key] = changes(self.scenario, what, category.topic, channel, team, category.labels)
+        return self._changes[key]
+
+    def head_start(self, category: Category, now: int) -> float:
+        """The head start that initiatives give to who arrives now (R22)."""
+        return amount(self.changes("head_start", category), now) if self.scenario.initiatives else 0.0
 
     def draw(self, distribution: Distribution | None) -> Draw | float | None:
         """How a distribution is drawn; a constant needs no random number."""
@@ -82,11 +174,11 @@ def hard_talk(topic: Topic, hard: bool) -> float:
     return topic.hard.talk * easy if hard else easy
 
 
-def solving(topic: Topic, skill: Skill, hard: bool) -> float:
+def solving(topic: Topic, p: float, hard: bool) -> float:
     """The probability that a talk solves a hard or an easy issue; the stated average stays the average (R5)."""
     if topic.hard is None:
-        return skill.resolves
-    p, share, factor = skill.resolves, topic.hard.share, topic.hard.resolves
+        return p
+    share, factor = topic.hard.share, topic.hard.resolves
     easy = p / (1 - share + share * factor)
     if easy > 1:
         return (p - 1 + share) / share if hard else 1.0

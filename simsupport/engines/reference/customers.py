@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 from simsupport.chance import Purpose
 from simsupport.demand import FLAT, line_profile
 from simsupport.engines.reference.clock import Phase
-from simsupport.engines.reference.nouns import Contact, Leg
+from simsupport.engines.reference.nouns import Contact, Duty, Leg
 from simsupport.log import Kind, Outcome
 from simsupport.scenario.models import Line, Scenario
 
 if TYPE_CHECKING:
     from simsupport.engines.reference.desk import Desk
+
+
+AFTER_ALL_LEGS = 2**16  # in what a chaser's turn within a tick goes by
 
 
 class Customers:
@@ -24,28 +27,74 @@ class Customers:
     # Waiting
 
     def wait(self, leg: Leg) -> None:
-        """Nobody took the leg in the tick in which it queued: balk, or wait with patience."""
-        contact = leg.contact
-        arrives = contact.arrived == self.desk.clock.now and contact.channel.channel.live
-        if arrives and self.desk.chances.happens(leg, Purpose.BALK, contact.channel.channel.balks):
-            self._give_up(leg, Outcome.BALKED)
-        elif leg.partner is None:
+        """Nobody took the leg in the tick in which it queued: be called back, balk, or wait with patience."""
+        contact, channel = leg.contact, leg.contact.channel.channel
+        if contact.entered == self.desk.clock.now and channel.live and leg.duty == Duty.TALK and not contact.begun:
+            if self.desk.callbacks.taken_up(leg):
+                return
+            if self.desk.chances.happens(leg, Purpose.BALK, channel.balks):
+                self._give_up(leg, Outcome.BALKED)
+                return
+        if leg.partner is None:
             self.start_patience(leg)
+        if self.desk.floor.stands_by:
+            self.desk.floor.alarm(leg)
 
     def start_patience(self, leg: Leg) -> None:
         """Patience runs while a live leg queues, or a deferred one that no human has begun (R17)."""
-        if not leg.contact.channel.channel.live and leg.number > 0:
+        contact = leg.contact
+        if leg.duty != Duty.TALK or contact.over or (contact.begun and not leg.category.channel.channel.live):
             return
         patience = self.desk.chances.patience(leg)
         if patience is not None:
             tick = self.desk.clock.now + patience
-            leg.timer = self.desk.clock.at(
-                tick, Phase.PATIENCE, leg.ties, lambda _: self._give_up(leg, Outcome.ABANDONED)
-            )
+            leg.timer = self.desk.clock.at(tick, Phase.PATIENCE, leg.ties, lambda _: self._abandon(leg))
+
+    def _abandon(self, leg: Leg) -> None:
+        """Patience is over; the work may stay as if nothing had happened (R17)."""
+        self.desk.queues.step_six()
+        self._give_up(leg, Outcome.ABANDONED)
+        silent, channel = leg.contact.issue.topic.gives_up_silently, leg.category.channel
+        share = silent.shares.get(channel.name, 0.0 if channel.channel.live else 1.0)
+        if silent.stale and self.desk.chances.happens(leg, Purpose.SILENT, share):
+            stale = self.desk.leg(leg.contact, Kind.REST, leg.route, leg.category)
+            stale.duty, stale.mistaken = Duty.FIND_STALE, leg.mistaken
+            self.desk.queues.join(stale)
+
+    def find_stale(self, leg: Leg) -> None:
+        """An agent reaches work that nobody waits for any more."""
+
+        def found(_: Leg) -> None:
+            leg.outcome = Outcome.STALE
+            self.desk.talks.let_go(leg, wraps=False)
+
+        leg.talk_since = self.desk.clock.now
+        self.desk.pace.start(leg, leg.contact.issue.topic.gives_up_silently.stale, found)
 
     def _give_up(self, leg: Leg, outcome: Outcome) -> None:
         self.desk.entrance.end(leg, outcome)
         self.not_served(leg)
+
+    def may_chase(self, contact: Contact) -> None:
+        """Who waits for an answer on a deferred channel may ask once where it is (R17)."""
+        chases, chances = contact.issue.topic.chases, self.desk.chances
+        if chases is None or contact.channel.channel.live or not contact.issue.comes_back:
+            return
+        if not chances.befalls(contact, Purpose.CHASE, chases.probability):
+            return
+        tick = self.desk.clock.now + chances.delay_of(contact, Purpose.CHASE_DELAY, chases.after)
+        ties = contact.issue.id, contact.number, AFTER_ALL_LEGS
+        self.desk.clock.at(tick, Phase.ARRIVE, ties, lambda _: self._chase(contact, chases.effort))
+
+    def _chase(self, contact: Contact, effort: int) -> None:
+        """If no human has begun: a contact of its own that adds effort to the one that waits."""
+        if contact.begun or contact.over:
+            return
+        contact.chased += effort
+        chaser = self.desk.entrance.contact(contact.issue, Kind.CHASER, contact.channel.name)
+        leg = self.desk.leg(chaser, Kind.CHASER)
+        leg.queued = self.desk.clock.now
+        self.desk.entrance.end(leg, Outcome.TRANSFERRED)
 
     # Coming back
 
@@ -53,7 +102,7 @@ class Customers:
         """Who gave up, was blocked, cleared or rejected tries again, or is lost (R17)."""
         issue, chances = leg.contact.issue, self.desk.chances
         retries = issue.topic.retries
-        if retries is None or issue.tries == retries.at_most:
+        if retries is None or issue.tries == retries.at_most or not issue.comes_back:
             return
         if not chances.happens(leg, Purpose.RETRY, retries.probability):
             return
@@ -67,9 +116,15 @@ class Customers:
 
     def not_solved(self, leg: Leg) -> None:
         """The customer finds out, or knows, that the answer did not hold (R17)."""
+        returns = leg.contact.issue.topic.returns
+        if returns and self.desk.chances.happens(leg, Purpose.RETURN, returns.probability):
+            self.come_back(leg)
+
+    def come_back(self, leg: Leg) -> None:
+        """A repeat, after a while in which the line's customers are about (R17)."""
         issue, chances = leg.contact.issue, self.desk.chances
         returns = issue.topic.returns
-        if returns is None or not chances.happens(leg, Purpose.RETURN, returns.probability):
+        if returns is None or not issue.comes_back:
             return
         channel = chances.switched(leg, Purpose.RETURN_SWITCH, returns.switch)
         delay = chances.delay(leg, Purpose.RETURN_DELAY, returns.after)

@@ -5,7 +5,7 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING
 
 from simsupport.engines.reference.clock import Moment, Phase
-from simsupport.engines.reference.nouns import ChannelState, Contact, Issue, Leg
+from simsupport.engines.reference.nouns import ChannelState, Contact, Duty, Issue, Leg
 from simsupport.log import Kind, Outcome
 from simsupport.scenario.models import Convert
 
@@ -40,21 +40,33 @@ class Entrance:
 
     def contact(self, issue: Issue, kind: Kind, channel: str, key_tick: int | None = None) -> Contact:
         """The issue's next contact, on a channel."""
-        category = self.desk.queues.category(issue, channel)
+        category = self.desk.queues.category(issue.topic_name, channel, issue.labels)
         number, issue.contacts = issue.contacts, issue.contacts + 1
         now = self.desk.clock.now
+        early = round(self.desk.chances.head_start(category, now))
         state = self.desk.channels[channel]
-        return Contact(issue, number, kind, state, category, now, issue.explained, key_tick)
+        return Contact(issue, number, kind, state, category, now, issue.explained, early, key_tick)
 
     def arrive(self, contact: Contact) -> None:
-        """Lines, then hours, then the queue (R8)."""
-        channel, leg = contact.channel, self.desk.leg(contact, contact.kind)
+        """Lines, then the bot, then what comes before humans (R8)."""
+        self.desk.customers.may_chase(contact)
+        if contact.channel.full:
+            self._turn_away(self.desk.leg(contact, contact.kind), Outcome.BLOCKED)
+        elif self.desk.machines.engages(contact):
+            self._take_line(contact)
+            self.desk.machines.serve(contact)
+        else:
+            self.enter(self.desk.leg(contact, contact.kind))
+
+    def enter(self, leg: Leg) -> None:
+        """Hours, then the queue (R6, R8); who does not get in gives the line free."""
+        contact, channel = leg.contact, leg.contact.channel
+        contact.entered = self.desk.clock.now
         closed = channel.channel.when_closed
-        if channel.full:
-            self._turn_away(leg, Outcome.BLOCKED)
-        elif channel.open:
+        if channel.open:
             self._admit(leg)
         elif closed == "queue":
+            self.off_line(contact)
             channel.held.append(leg)
         elif closed == "reject":
             self._turn_away(leg, Outcome.REJECTED)
@@ -62,11 +74,26 @@ class Entrance:
             self.end(leg, Outcome.CONVERTED)
             self._convert(contact, closed)
 
+    def from_backlog(self, contact: Contact, created: int) -> None:
+        """A ticket that was open before the start queues at once, or as the channel opens (R23)."""
+        contact.arrived = contact.entered = created
+        leg = self.desk.leg(contact, contact.kind)
+        if contact.channel.open:
+            contact.key_tick = created
+            self.desk.queues.join(leg)
+        else:
+            contact.channel.held.append(leg)
+
     def _admit(self, leg: Leg) -> None:
-        if leg.contact.channel.channel.live:
-            leg.contact.channel.lines_used += 1
-            leg.contact.on_line = True
+        self._take_line(leg.contact)
+        if leg.contact.entered >= 0:  # a ticket of the backlog has been sorted
+            self.desk.machines.sort(leg)
         self.desk.queues.join(leg)
+
+    def _take_line(self, contact: Contact) -> None:
+        if contact.channel.channel.live and not contact.on_line:
+            contact.channel.lines_used += 1
+            contact.on_line = True
 
     def _turn_away(self, leg: Leg, outcome: Outcome) -> None:
         self.end(leg, outcome)
@@ -81,6 +108,11 @@ class Entrance:
         self.over(leg.contact)
 
     def over(self, contact: Contact) -> None:
+        """The contact is over."""
+        contact.over = True
+        self.off_line(contact)
+
+    def off_line(self, contact: Contact) -> None:
         """The customer leaves; the line is free (R8)."""
         if contact.on_line:
             contact.on_line = False
@@ -106,7 +138,7 @@ class Entrance:
                 self._turn_away(leg, Outcome.BLOCKED)
             else:
                 if leg.contact.key_tick is None:
-                    leg.contact.key_tick = leg.contact.arrived
+                    leg.contact.key_tick = leg.contact.entered
                 self._admit(leg)
 
     def _close(self, channel: ChannelState) -> None:
@@ -124,7 +156,9 @@ class Entrance:
                 self._convert(leg.contact, at_closing)
 
     def _waiting(self, channel: ChannelState) -> list[Leg]:
-        return sorted((leg for leg in channel.waiting if leg.partner is None), key=lambda leg: leg.ties)
+        """Those whom closing concerns: neither in a hand-over nor to be called back."""
+        waiting = (leg for leg in channel.waiting if leg.partner is None and leg.duty != Duty.CALL)
+        return sorted(waiting, key=lambda leg: leg.ties)
 
     def watch(self, channel: ChannelState) -> None:
         """A closed channel serves who waits as long as somebody on the route is on shift (R6)."""

@@ -7,6 +7,7 @@ import numpy as np
 
 from simsupport.demand import Demand
 from simsupport.engines.reference.nouns import NEVER, Agent, Leg
+from simsupport.engines.reference.pace import left
 from simsupport.frames import categories
 from simsupport.log import AGENT_COLUMNS, KINDS, LEG_COLUMNS, OUTCOMES, STATES, Log, Outcome, State
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _WRITTEN = (
-    "issue", "contact", "leg", "kind", "channel", "team", "agent", "arrived", "queued", "started", "talk_ended",
+    "issue", "contact", "leg", "turn", "kind", "channel", "team", "agent", "arrived", "queued", "started", "talk_ended",
     "released", "effort", "hold", "granted", "outcome",
 )  # fmt: skip
 _TICKS = ("arrived", "queued", "started", "talk_ended", "released", "effort", "hold")
@@ -47,9 +48,9 @@ class Facts:
         contact = leg.contact
         crew = leg.crew or leg.route.places[0].crew
         self._legs.extend((
-            contact.issue.id, contact.number, leg.number, leg.kind, contact.channel.number, self._team_code[crew.name],
-            leg.agent.id if leg.agent else NEVER, contact.arrived, leg.queued, leg.started, leg.talk_ended,
-            leg.released, leg.effort, leg.hold, round(leg.granted * _CENT), leg.outcome,
+            contact.issue.id, contact.number, leg.number, leg.turn, leg.kind, leg.category.channel.number,
+            self._team_code[crew.name], leg.agent.id if leg.agent else NEVER, contact.arrived, leg.queued, leg.started,
+            leg.talk_ended, leg.released, leg.effort, leg.hold, round(leg.granted * _CENT), leg.outcome,
         ))  # fmt: skip
 
     def state(self, agent: Agent, state: State, now: int) -> None:
@@ -83,6 +84,8 @@ class Facts:
         leg.outcome = Outcome.OPEN
         if leg.hold_since != NEVER:
             leg.hold += self.horizon - leg.hold_since
+        elif leg.work:
+            leg.effort = leg.work.ticks - left(leg.work, self.horizon)
         elif leg.talk_since != NEVER:
             leg.effort = self.horizon - leg.talk_since
 
@@ -95,10 +98,10 @@ class Facts:
         issue = written["issue"]
         demand = self.demand
         topics = sorted(demand.scenario.topics)
-        line_topic = {line.name: topics.index(line.topic) for line in demand.scenario.demand}
+        line_topic = {line.name: topics.index(line.topic) for line in demand.scenario.lines}
         topic_of_line = np.array([line_topic[name] for name in demand.line_names])
         columns: dict[str, Any] = {
-            "turn": np.zeros(len(rows), np.int16),
+            "turn": written["turn"].astype(np.int16),
             "kind": categories(written["kind"], KINDS),
             "topic": categories(topic_of_line[demand.line[issue]], topics),
             "channel": categories(written["channel"], self.channels),

@@ -4,9 +4,11 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING
 
 from simsupport.engines.reference.clock import Moment, Phase
-from simsupport.engines.reference.nouns import Agent, Crew
-from simsupport.log import State
+from simsupport.engines.reference.nouns import Agent, Crew, Leg
+from simsupport.engines.reference.pace import left
+from simsupport.log import Outcome, State
 from simsupport.roster import HeadCount, Person
+from simsupport.scenario.models import OnCall
 from simsupport.scenario.presence import Pause, Presence
 
 if TYPE_CHECKING:
@@ -15,30 +17,42 @@ if TYPE_CHECKING:
 Story = Generator[Moment, None, None]
 
 
+PAUSES = {"break": State.BREAK, "meeting": State.MEETING, "training": State.TRAINING}
+
+
 class Floor:
     """Presence and load of all agents."""
 
     def __init__(self, desk: "Desk") -> None:
         self.desk = desk
+        teams = desk.scenario.teams.values()
+        self.stands_by = any(shift.on_call for team in teams for shift in team.shifts.values())
 
     # Presence: people with a schedule
 
     def person(self, agent: Agent, person: Person) -> Story:
         """Someone's weeks: come, take breaks, leave (R18)."""
-        clock = self.desk.clock
+        clock, shift = self.desk.clock, agent.crew.team.shifts.get(person.group)
         for presence in person.presences:
             yield clock.moment(presence.start, Phase.COME, agent.id)
             if presence.absent:
                 yield from self._absence(agent, presence)
                 continue
-            self.come(agent)
+            if shift and shift.on_call:
+                self._stand_by(agent, person.group)
+            else:
+                self.come(agent)
             for pause in presence.breaks:
                 yield clock.moment(max(pause.start, clock.now), Phase.LEAVE, agent.id)
-                self._break_due(agent, pause)
+                if agent.present:
+                    self._break_due(agent, pause)
                 yield clock.moment(pause.end, Phase.COME, agent.id)
                 self._break_missed(agent, pause)
             yield clock.moment(presence.end, Phase.LEAVE, agent.id)
-            self.leave(agent)
+            if agent.present:
+                self.leave(agent)
+            else:
+                self._stand_down(agent, person.group)
 
     def _absence(self, agent: Agent, presence: Presence) -> Story:
         agent.absent = True
@@ -54,17 +68,64 @@ class Floor:
         self._offer(agent)
 
     def leave(self, agent: Agent) -> None:
-        """At the end of a shift: nothing new; what is begun is finished in overtime (R19)."""
+        """At the end of a shift: nothing new; what is begun is finished in overtime, or parked (R19)."""
         agent.present = agent.on_break = False
         agent.breaks_due.clear()
         agent.crew.present -= 1
+        self._put_down(agent)
+        self.desk.blending.give_back(agent)
         self._settle(agent)
         self.desk.entrance.watch_all()
+
+    def _put_down(self, agent: Agent) -> None:
+        """Deferred work is finished if what is left of it fits the grace; else it is parked (R19)."""
+        grace = agent.crew.team.grace
+        if grace is None:
+            return
+        for leg in sorted(agent.talks, key=lambda leg: leg.ties):
+            assert leg.work is not None
+            if leg.work.splits and left(leg.work, self.desk.clock.now) + self.desk.chances.wrap(leg) > grace:
+                self.desk.queues.join(self.desk.talks.break_off(leg, Outcome.PARKED))
+
+    # On call
+
+    def _stand_by(self, agent: Agent, shift: str) -> None:
+        """Not on shift until something comes that the shift is there for (R18)."""
+        agent.standby = True
+        agent.crew.on_call.setdefault(shift, []).append(agent)
+        self._settle(agent)
+        for leg in {leg for queue in agent.crew.queues for _, leg in queue.heap if leg.waiting}:
+            self.alarm(leg)
+
+    def _stand_down(self, agent: Agent, shift: str) -> None:
+        agent.standby = False
+        agents = agent.crew.on_call.get(shift, [])
+        if agent in agents:
+            agents.remove(agent)
+        self._settle(agent)
+
+    def alarm(self, leg: Leg) -> None:
+        """Who waits wakes the shifts on call for it in the teams of the route, whole (R18)."""
+        for crew in {place.crew.name: place.crew for place in leg.route.places}.values():
+            for shift, agents in crew.on_call.items():
+                on_call = crew.team.shifts[shift].on_call
+                if agents and on_call and _concerns(on_call, leg):
+                    for agent in agents:
+                        tick = self.desk.clock.now + max(1, on_call.after)
+                        self.desk.clock.at(tick, Phase.COME, (agent.id,), lambda _, agent=agent: self._wake(agent))  # type: ignore[misc]
+                    agents.clear()
+
+    def _wake(self, agent: Agent) -> None:
+        """On until the end of the shift, if that is not over yet."""
+        if agent.standby:
+            agent.standby = False
+            self.come(agent)
 
     # Breaks
 
     def _break_due(self, agent: Agent, pause: Pause) -> None:
         agent.breaks_due.append(pause)
+        self._put_down(agent)
         self._start_break(agent)
 
     def _start_break(self, agent: Agent) -> None:
@@ -141,16 +202,25 @@ class Floor:
 
     def _offer(self, agent: Agent) -> None:
         agent.crew.offer(agent, self.desk.queues.capacity)
-        if agent.crew.queues:
+        if agent.crew.queues or agent.paused:
             self.desk.queues.wake()
 
     def _settle(self, agent: Agent) -> None:
         """Write down what the agent's presence is now (R24)."""
         if agent.present:
             due = State.OVERRUN if agent.breaks_due else State.ON
-            state = State.BREAK if agent.on_break else due
+            state = PAUSES[agent.breaks_due[0].kind] if agent.on_break else due
         elif agent.load:
             state = State.OVERTIME
+        elif agent.standby:
+            state = State.STANDBY
         else:
             state = State.ABSENT if agent.absent else State.OFF
         self.desk.facts.state(agent, state, self.desk.clock.now)
+
+
+def _concerns(on_call: OnCall, leg: Leg) -> bool:
+    """Whether a shift is on call for a leg: by topic or rank; for anything if it names neither."""
+    taken_for = leg.mistaken or leg.category
+    named = taken_for.topic in on_call.topics or taken_for.rank in on_call.ranks
+    return named or not (on_call.topics or on_call.ranks)

@@ -1,10 +1,11 @@
 """Waiting and dispatch: who waits in which order (R9), and who is paired with whom (R10)."""
 
+from collections.abc import Callable
 from math import lcm
 from typing import TYPE_CHECKING
 
 from simsupport.engines.reference.clock import Phase
-from simsupport.engines.reference.nouns import Agent, Category, Crew, Issue, Leg, Place, Queue, Route
+from simsupport.engines.reference.nouns import Agent, Category, Crew, Duty, Leg, Place, Queue, Route
 from simsupport.log import Kind
 from simsupport.scenario.models import Channel, RouteRule, Topic
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 UNRANKED = 1_000_001  # after every rank
 APPROVALS_FIRST = (0, 0, 0)
+OWN = -1  # the place of a private queue: before any other
 
 
 class Queues:
@@ -23,23 +25,24 @@ class Queues:
         channels = desk.scenario.channels.values()
         self.capacity = lcm(*(channel.concurrency for channel in channels))  # so that weights are whole (R11)
         self._categories: dict[tuple[str, str, tuple[str | None, ...]], Category] = {}
+        self._private: dict[tuple[Agent, tuple[int, int, int]], Queue] = {}
         self._fresh: list[Leg] = []  # queued since the last dispatch
         self._dispatch_at = (-1, Phase.BOOKKEEPING)
-        self._late = -1  # the tick whose limits (R2, step 6) have begun
+        self._late = -1  # the tick whose step 6 (patience and limits, R2) has begun
 
     # Categories and routes
 
-    def category(self, issue: Issue, channel: str) -> Category:
-        """What the issue's customer has in common with others on that channel."""
-        key = issue.line.topic, channel, issue.labels
+    def category(self, topic: str, channel: str, given: tuple[str | None, ...]) -> Category:
+        """What customers of a topic, channel and set of labels have in common."""
+        key = topic, channel, given
         found = self._categories.get(key)
         if found is None:
-            given = zip(self.desk.label_names, issue.labels, strict=True)
-            labels = {label: value for label, value in given if value is not None}
-            found = self._categories[key] = self._make(issue.line.topic, channel, labels)
+            found = self._categories[key] = self._make(topic, channel, given)
         return found
 
-    def _make(self, topic: str, channel: str, labels: dict[str, str]) -> Category:
+    def _make(self, topic: str, channel: str, given: tuple[str | None, ...]) -> Category:
+        named = zip(self.desk.label_names, given, strict=True)
+        labels = {label: value for label, value in named if value is not None}
         of_topic, of_channel = self.desk.scenario.topics[topic], self.desk.scenario.channels[channel]
         rank = min(rank_of(of_topic, labels), rank_of(of_channel, labels))
         head_start = head_start_of(of_topic, labels) + head_start_of(of_channel, labels)
@@ -49,7 +52,17 @@ class Queues:
             self.desk.chances.draw(of_topic.on_channel(what, channel)) for what in ("talk", "wrap", "patience")
         )
         state = self.desk.channels[channel]
-        return Category(topic, state, labels, rank, head_start, weight, talk, wrap, patience, route)
+        return Category(topic, state, labels, rank, head_start, weight, talk, wrap, patience, route, given)
+
+    def others(self, category: Category) -> list[Category]:
+        """What triage may take a category for: other topics of the channel that somebody serves (R8)."""
+        if category.others is None:
+            channel = category.channel.name
+            topics = (name for name in sorted(self.desk.scenario.topics) if name != category.topic)
+            talked = (name for name in topics if self.desk.scenario.topics[name].on_channel("talk", channel))
+            found = (self.category(name, channel, category.given) for name in talked)
+            category.others = [other for other in found if other.route.places]
+        return category.others
 
     def _places(self, topic: str, channel: str, labels: dict[str, str]) -> tuple[Place, ...]:
         """Who may take a category: by the rule that says most about it, else all able teams that come first."""
@@ -69,8 +82,10 @@ class Queues:
         return topic in team.skills and (not team.channels or channel in team.channels) and takes_labels
 
     def _route(self, places: tuple[Place, ...], topic: str, channel: str, rank: int) -> Route:
+        deferred = not self.desk.scenario.channels[channel].live
         queues = [
-            Queue(place.crew, place.number, (rank, *self._preference(place.crew, topic, channel))) for place in places
+            Queue(place.crew, place.number, (rank, *self._preference(place.crew, topic, channel)), deferred)
+            for place in places
         ]
         return Route(places, queues)
 
@@ -93,50 +108,95 @@ class Queues:
     def to_approvers(self, name: str) -> Route:
         """Approvers take approvals before contacts (R15)."""
         crew = self.desk.crews[name]
-        return Route((Place(crew),), [self.desk.approvals.setdefault(name, Queue(crew, 0, APPROVALS_FIRST))])
+        return Route((Place(crew),), [self.desk.approvals.queues.setdefault(name, Queue(crew, 0, APPROVALS_FIRST))])
 
     # Waiting
 
-    def join(self, leg: Leg) -> None:
-        """The leg queues now; its key is its contact's (R9), an approval's its own (R15)."""
-        now, contact = self.desk.clock.now, leg.contact
-        leg.queued, leg.waiting = now, True
+    def join(self, leg: Leg, owner: Agent | None = None) -> None:
+        """The leg queues now, first for its owner if it has one (R16)."""
+        leg.queued = self.desk.clock.now
+        self.prepare(leg)
+        self.wait(leg, owner)
+
+    def prepare(self, leg: Leg) -> None:
+        """A leg's weight and key: its contact's (R9), an approval's its own (R15)."""
+        contact = leg.contact
         if leg.kind == Kind.APPROVAL:
-            leg.weight, leg.key = self.capacity, (now, *leg.ties)
+            leg.weight, leg.key = self.capacity, (leg.queued, *leg.ties)
+            return
+        if contact.key_tick is None:
+            contact.key_tick = leg.queued
+        taken_for = leg.mistaken or leg.category
+        leg.weight = leg.category.weight
+        leg.key = (contact.key_tick - taken_for.head_start - contact.early, *leg.ties)
+
+    def wait(self, leg: Leg, owner: Agent | None = None) -> None:
+        """The leg waits for whoever may take it."""
+        leg.waiting = True
+        state = leg.category.channel
+        if leg.kind != Kind.APPROVAL and leg.duty != Duty.FIND_STALE and state.channel.live:
+            state.waiting[leg] = None
+            if not state.open:
+                self.desk.entrance.watch(state)
+            self._drain(leg)
+        if owner is not None:
+            self._queue_of(owner, leg).join(leg)
+            assert owner.crew.team.owner_within is not None
+            self._later(leg, OWN, owner.crew.team.owner_within, lambda: self._to_all(leg))
         else:
-            if contact.key_tick is None:
-                contact.key_tick = now
-            category = contact.category
-            leg.weight, leg.key = category.weight, (contact.key_tick - category.head_start, *leg.ties)
-            if contact.channel.channel.live:
-                contact.channel.waiting[leg] = None
-                if not contact.channel.open:
-                    self.desk.entrance.watch(contact.channel)
-        for place, queue in zip(leg.route.places, leg.route.queues, strict=True):
-            if place.after:
-                self._overflow(leg, queue, place.after)
-            else:
-                queue.join(leg)
+            self._to_all(leg)
         self._fresh.append(leg)
         self.wake()
 
-    def _overflow(self, leg: Leg, queue: Queue, after: int) -> None:
-        """The leg has waited long enough for the next team on its route."""
+    def _queue_of(self, owner: Agent, leg: Leg) -> Queue:
+        """An agent's private queue of a category."""
+        rank, crew = leg.category.rank, owner.crew
+        order = rank, *self._preference(crew, leg.category.topic, leg.category.channel.name)
+        return self._private.setdefault((owner, order), Queue(crew, OWN, order, owner=owner, deferred=True))
+
+    def _to_all(self, leg: Leg) -> None:
+        """The leg joins the queues of its route, each after its wait."""
+        for place, queue in zip(leg.route.places, leg.route.queues, strict=True):
+            wait = place.after - (self.desk.clock.now - leg.queued)
+            if place.after and wait > 0:
+                self._later(leg, place.number, wait, lambda queue=queue: queue.join(leg))  # type: ignore[misc]
+            else:
+                queue.join(leg)
+
+    def _later(self, leg: Leg, place: int, after: int, then: Callable[[], None]) -> None:
+        """If the leg still waits, the next team on its route, or the route itself, is there for it too."""
 
         def reach(_: object) -> None:
             if leg.waiting:
-                queue.join(leg)
+                then()
                 self.wake()
 
-        self.desk.clock.at(self.desk.clock.now + after, Phase.ARRIVE, (*leg.ties, queue.place), reach)
+        tick = self.desk.clock.now + max(1, after)
+        self.desk.clock.at(tick, Phase.ARRIVE, (*leg.ties, place), reach)
+
+    def _drain(self, leg: Leg) -> None:
+        """After a while nothing lighter starts at the agents of the teams that the leg has reached (R20)."""
+        limit = leg.category.channel.channel.drains_after
+        if limit is None or leg.duty == Duty.CALL:
+            return
+
+        def drain(_: object) -> None:
+            leg.drains = leg.waiting
+            for queue in leg.queues:
+                queue.crew.draining[leg] = None
+
+        tick = self.desk.clock.now + max(1, limit)
+        self.desk.clock.at(tick, Phase.ARRIVE, (*leg.ties, len(leg.route.places)), drain)
 
     def leave(self, leg: Leg) -> None:
         """The leg waits no more."""
         leg.waiting = False
+        if leg.drains:
+            self.wake()  # for what it held up
         for queue in leg.queues:
-            queue.leave()
+            queue.leave(leg)
         leg.queues = ()
-        leg.contact.channel.waiting.pop(leg, None)
+        leg.category.channel.waiting.pop(leg, None)
         if leg.timer:
             leg.timer.cancel()
             leg.timer = None
@@ -145,10 +205,10 @@ class Queues:
 
     @property
     def late(self) -> bool:
-        """Limits of this tick have begun: what they start is dispatched in step 7 (R2)."""
+        """Patience and limits of this tick have begun: what they start is dispatched in step 7 (R2)."""
         return self._late == self.desk.clock.now
 
-    def limits_begin(self) -> None:
+    def step_six(self) -> None:
         self._late = self.desk.clock.now
 
     def wake(self) -> None:
@@ -160,24 +220,37 @@ class Queues:
             clock.at(*at, (), self._dispatch)
 
     def _dispatch(self, _: object) -> None:
-        """Pair while a pair may be made, the least first (R10); then those who would have to wait balk (R8)."""
-        while pair := self._least_pair():
-            leg, agent = pair
-            self.leave(leg)
-            self.desk.talks.begin(leg, agent)
+        """Pair while a pair may be made, the least first (R10), then interrupt, then resume (R20); then those who
+        would have to wait are offered a callback, or balk (R8, R21).
+        """
+        blending = self.desk.blending
+        while True:
+            while pair := self.next_pair():
+                self.take(*pair)
+            if not (blending.possible and blending.interrupt()):
+                break
+        if blending.possible:
+            blending.resume()
         fresh, self._fresh = self._fresh, []
-        for leg in fresh:
+        for leg in sorted(fresh, key=lambda leg: leg.ties) if len(fresh) > 1 else fresh:
             if leg.waiting:
                 self.desk.customers.wait(leg)
 
-    def _least_pair(self) -> tuple[Leg, Agent] | None:
+    def take(self, leg: Leg, agent: Agent) -> None:
+        self.leave(leg)
+        self.desk.talks.begin(leg, agent)
+
+    def next_pair(self) -> tuple[Leg, Agent] | None:
+        """The least of the pairs that may be made (R10)."""
         least, chosen = None, None
         for crew in self.desk.crews_at_work:
-            if not crew.queues or (agent := crew.next_agent()) is None:
+            if not crew.queues or (free := crew.next_agent()) is None:
                 continue
+            for_deferred = crew.next_for_deferred(self.capacity) if crew.holds_back else free
             for queue in crew.queues:
                 leg = queue.head
-                if agent.load + leg.weight > self.capacity:
+                agent = free if free is for_deferred and queue.owner is None else queue.choice(free, for_deferred)
+                if agent is None or not crew.may_begin(leg) or agent.load + leg.weight > self.capacity:
                     continue
                 pair = queue.order, leg.key, queue.place, agent.load, agent.since, agent.id
                 if least is None or pair < least:

@@ -7,7 +7,9 @@ from typing import Any
 from simsupport.errors import Path, Problem, nearest
 from simsupport.scenario.distributions import KINDS
 from simsupport.scenario.fields import ANY, ByLabel
-from simsupport.scenario.models import Ask, Channel, Convert, Line, Scenario, Team, Topic
+from simsupport.scenario.lines import Line, OpenTickets, Replay, Waiting
+from simsupport.scenario.models import Ask, Automation, Channel, Convert, Initiative, Scenario, Team, Topic
+from simsupport.scenario.records import Records
 
 Known = frozenset[str] | None  # None if what defines them can't be read
 
@@ -18,6 +20,7 @@ class Names:
 
     known: Mapping[str, Known]
     labels: Mapping[str, frozenset[str]]
+    weeks: Mapping[str, Known]  # of each team
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> "Names":
@@ -26,7 +29,7 @@ class Names:
             "day factor": "day_factors", "week factor": "week_factors",
         }  # fmt: skip
         known = {what: _keys(data.get(section, _NONE.get(section))) for what, section in sections.items()}
-        return cls(known, _labels(data))
+        return cls(known, _labels(data), _weeks(data))
 
 
 _NONE: dict[str, dict[str, Any]] = {"profiles": {}, "day_factors": {}, "week_factors": {}}  # these may be left out
@@ -37,14 +40,29 @@ def _keys(section: object) -> Known:
 
 
 def _labels(data: Mapping[str, Any]) -> dict[str, frozenset[str]]:
-    """The labels that demand lines give, with their values."""
+    """The labels that demand, the backlog and their files give, with their values."""
     found: dict[str, frozenset[str]] = {}
-    lines = data.get("demand")
-    for line in lines if isinstance(lines, (list, tuple)) else ():
-        labels = line.get("labels") if isinstance(line, Mapping) else None
-        for label, values in labels.items() if isinstance(labels, Mapping) else ():
-            found[label] = found.get(label, frozenset()) | (_keys(values) or frozenset())
+    for section in ("demand", "backlog"):
+        lines = data.get(section)
+        for line in lines if isinstance(lines, (list, tuple)) else ():
+            for label, values in _labels_of(line) if isinstance(line, Mapping) else ():
+                found[label] = found.get(label, frozenset()) | values
     return found
+
+
+def _labels_of(line: Mapping[str, Any]) -> Iterator[tuple[str, frozenset[str]]]:
+    labels = line.get("labels")
+    for label, values in labels.items() if isinstance(labels, Mapping) else ():
+        yield label, _keys(values) or frozenset()
+    for records in (line.get("replay"), line.get("file")):
+        for label, texts in records.labels.items() if isinstance(records, Records) else ():
+            yield label, frozenset(texts.values)
+
+
+def _weeks(data: Mapping[str, Any]) -> dict[str, Known]:
+    teams = data.get("teams")
+    found = teams.items() if isinstance(teams, Mapping) else ()
+    return {name: _keys(team.get("weeks", {})) for name, team in found if isinstance(team, Mapping)}
 
 
 @dataclass(frozen=True)
@@ -79,9 +97,18 @@ def _uses(scenario: Scenario) -> Iterator[Use]:
         yield from _in_topic(topic, ("topics", name))
     for place, line in enumerate(scenario.demand):
         yield from _in_line(line, ("demand", place))
+    for place, entry in enumerate(scenario.backlog):
+        yield from _in_line(entry, ("backlog", place))
+    for day, special in scenario.special_days.items():
+        for key, what in (("topics", "topic"), ("channels", "channel")):
+            for place, name in enumerate(getattr(special, key)):
+                yield Use(("special_days", day.isoformat(), key, place), name, what)
     for name, team in scenario.teams.items():
         yield from _in_team(team, ("teams", name))
     yield from _in_routing(scenario)
+    yield from _in_automation(scenario.automation)
+    for name, initiative in scenario.initiatives.items():
+        yield from _in_initiative(initiative, ("initiatives", name))
     for place, target in enumerate(scenario.targets):
         for key in {"topic", "channel"} & target.where.keys():
             yield Use(("targets", place, "where", key), target.where[key], key)
@@ -103,13 +130,21 @@ def _in_topic(topic: Topic, path: Path) -> Iterator[Use]:
         again = getattr(topic, key)
         for channel in again.switch if again else ():
             yield Use((*path, key, "switch"), channel, "channel", channel)
+    for key in ("asks", "on_hold", "follow_up"):
+        for channel in getattr(topic, key):
+            yield Use((*path, key), channel, "channel", channel)
+    for channel, work in topic.follow_up.items():
+        yield Use((*path, "follow_up", channel, "channel"), work.channel, "channel")
+    for channel in topic.gives_up_silently.shares:
+        yield Use((*path, "gives_up_silently"), channel, "channel", channel)
 
 
-def _in_line(line: Line, path: Path) -> Iterator[Use]:
-    yield Use((*path, "topic"), line.topic, "topic")
-    yield Use((*path, "channel"), line.channel, "channel")
+def _in_line(line: Line | Replay | Waiting | OpenTickets, path: Path) -> Iterator[Use]:
+    for key in ("topic", "channel"):
+        if getattr(line, key) is not None:
+            yield Use((*path, key), getattr(line, key), key)
     for key in ("profile", "day_factor", "week_factor"):
-        name = getattr(line, key)
+        name = getattr(line, key, None)
         if isinstance(name, str):
             yield Use((*path, key), name, key.replace("_", " "))
 
@@ -124,6 +159,28 @@ def _in_team(team: Team, path: Path) -> Iterator[Use]:
         yield Use((*path, "escalates_to"), team.escalates_to, "team")
     if isinstance(team.above_authority, Ask):
         yield Use((*path, "above_authority", "ask"), team.above_authority.ask, "team")
+    for name, shift in team.shifts.items():
+        for place, topic in enumerate(shift.on_call.topics if shift.on_call else ()):
+            yield Use((*path, "shifts", name, "on_call", "topics", place), topic, "topic")
+
+
+def _in_automation(automation: Automation) -> Iterator[Use]:
+    for topic in automation.self_service:
+        yield Use(("automation", "self_service"), topic, "topic", topic)
+    for channel, bot in automation.bot.items():
+        yield Use(("automation", "bot"), channel, "channel", channel)
+        for topic in bot.contains:
+            yield Use(("automation", "bot", channel, "contains"), topic, "topic", topic)
+
+
+def _in_initiative(initiative: Initiative, path: Path) -> Iterator[Use]:
+    for key, what in (("topics", "topic"), ("channels", "channel"), ("teams", "team")):
+        for place, name in enumerate(getattr(initiative.for_, key)):
+            yield Use((*path, "for", key, place), name, what)
+    for channel in initiative.effects.mix:
+        yield Use((*path, "effects", "mix"), channel, "channel", channel)
+    if initiative.away:
+        yield Use((*path, "away", "team"), initiative.away.team, "team")
 
 
 def _in_routing(scenario: Scenario) -> Iterator[Use]:
@@ -146,6 +203,9 @@ def unknown_labels(scenario: Scenario, names: Names) -> Iterator[Problem]:
     for name, team in scenario.teams.items():
         for label, values in team.labels.items():
             yield from _label(label, enumerate(values), ("teams", name, "labels"), names)
+    for name, initiative in scenario.initiatives.items():
+        for label, values in initiative.for_.labels.items():
+            yield from _label(label, enumerate(values), ("initiatives", name, "for", "labels"), names)
     for place, rule in enumerate(scenario.routing):
         for label, value in rule.labels.items():
             yield from _label(label, [(None, value)], ("routing", place, "labels"), names)
@@ -185,7 +245,10 @@ def _label(
 
 def unknown_weeks(scenario: Scenario, names: Names) -> Iterator[Problem]:
     for name, team in scenario.teams.items():
+        known = names.weeks.get(name)
+        if known is None:
+            continue
         for place, week in enumerate(team.rota):
-            if week not in team.weeks:
-                message = f"'{week}' is not one of the team's weeks{nearest(week, team.weeks)}"
+            if week not in known:
+                message = f"'{week}' is not one of the team's weeks{nearest(week, known)}"
                 yield Problem(("teams", name, "rota", place), message)

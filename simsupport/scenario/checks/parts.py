@@ -1,10 +1,9 @@
-"""The calendar, channels, topics, demand lines, targets and routing rules, each by itself."""
+"""The calendar, channels, targets and routing rules, each by itself."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import combinations
 from math import lcm
 
-from simsupport import units
 from simsupport.errors import Path, Problem, listed
 from simsupport.scenario.checks.names import Names
 from simsupport.scenario.checks.teams import circles
@@ -12,9 +11,12 @@ from simsupport.scenario.distributions import KINDS
 from simsupport.scenario.fields import ANY
 from simsupport.scenario.models import Channel, Convert, RouteRule, Scenario, Target
 
-LIVE_ONLY = {"lines": None, "balks": 0.0, "at_closing": "serve", "short_abandon": 0}
-PROMISES = ("first_response", "resolution", "abandonment")
-RESERVED_LABELS = ("topic", "channel", "team")
+LIVE_ONLY = {
+    "lines": None, "balks": 0.0, "at_closing": "serve", "short_abandon": 0, "callback": None, "drains_after": None,
+}  # fmt: skip
+DEFERRED_ONLY = {"interruptible": False, "resume_time": 0}
+PROMISES = ("first_response", "next_response", "resolution", "abandonment")
+RESERVED_CHANNELS = {**dict.fromkeys((*KINDS, ANY), "talk, wrap and patience"), "stale": "gives_up_silently"}
 MOST_PIECES = 10**9  # into which concurrencies divide an agent (R11)
 
 
@@ -31,15 +33,24 @@ def sections(scenario: Scenario, _: Names) -> Iterator[Problem]:
 
 def channels(scenario: Scenario, _: Names) -> Iterator[Problem]:
     for name, channel in scenario.channels.items():
-        path = ("channels", name)
-        if name in (*KINDS, ANY):
-            message = f"a channel can't be called '{name}': it means something else under talk, wrap and patience"
+        if name in RESERVED_CHANNELS:
+            message = f"a channel can't be called '{name}': it means something else under {RESERVED_CHANNELS[name]}"
             yield Problem(("channels",), message, key=name)
-        for key, neutral in LIVE_ONLY.items():
-            if not channel.live and getattr(channel, key) != neutral:
-                yield Problem(path, f"'{key}' is for live channels: nobody waits on a deferred one", key=key)
+        yield from _of_its_kind(channel, ("channels", name))
+        if channel.callback and channel.callback.attempts > 1 and not channel.callback.again_after:
+            message = "'again_after' is missing: how long it takes until a further attempt"
+            yield Problem(("channels", name, "callback"), message, key="attempts")
     if lcm(*(channel.concurrency for channel in scenario.channels.values())) > MOST_PIECES:
         yield Problem(("channels",), "the concurrencies have no small common multiple: choose simpler numbers")
+
+
+def _of_its_kind(channel: Channel, path: Path) -> Iterator[Problem]:
+    others = DEFERRED_ONLY if channel.live else LIVE_ONLY
+    why = "who is on the line is not put aside" if channel.live else "nobody waits on a deferred one"
+    kind = "deferred" if channel.live else "live"
+    for key, neutral in others.items():
+        if getattr(channel, key) != neutral:
+            yield Problem(path, f"'{key}' is for {kind} channels: {why}", key=key)
 
 
 def conversions(scenario: Scenario, _: Names) -> Iterator[Problem]:
@@ -54,43 +65,6 @@ def _conversions(channel: Channel) -> dict[str, str]:
     """Where contacts of a channel with hours go on, by the key that says so."""
     ways = {"when_closed": channel.when_closed, "at_closing": channel.at_closing}
     return {key: way.convert for key, way in ways.items() if isinstance(way, Convert) and channel.open != "always"}
-
-
-def topics(scenario: Scenario, _: Names) -> Iterator[Problem]:
-    for name, topic in scenario.topics.items():
-        if not topic.talk:
-            yield Problem(("topics", name), "a talk is due, for all channels or for each", key="talk")
-        for key in ("retries", "returns"):
-            again = getattr(topic, key)
-            if again and sum(again.switch.values()) > 1 + 1e-9:
-                total = _percent(sum(again.switch.values()))
-                yield Problem(("topics", name, key, "switch"), f"the shares add up to {total}, more than 100%")
-
-
-def lines(scenario: Scenario, _: Names) -> Iterator[Problem]:
-    seen: dict[str, int] = {}
-    for place, line in enumerate(scenario.demand):
-        path: Path = ("demand", place)
-        if (line.rate is None) == (line.volume is None):
-            which = "neither is given" if line.rate is None else "both are given"
-            yield Problem(path, f"a rate or a volume is due: {which}")
-        if line.name in seen:
-            message = f"'{line.name}' is the name of demand[{seen[line.name]}] too: give each line a name of its own"
-            yield Problem(path, message, key="name")
-        seen.setdefault(line.name, place)
-        yield from _labels(line.labels, (*path, "labels"))
-
-
-def _labels(labels: Mapping[str, Mapping[str, float]], path: Path) -> Iterator[Problem]:
-    for label, shares in labels.items():
-        if label in RESERVED_LABELS:
-            yield Problem(path, f"a label can't be called '{label}'", key=label)
-        if abs(sum(shares.values()) - 1) > 1e-9:
-            yield Problem((*path, label), f"the shares add up to {_percent(sum(shares.values()))}, not to 100%")
-
-
-def _percent(share: float) -> str:
-    return units.format_share(round(share, 9))
 
 
 def targets(scenario: Scenario, _: Names) -> Iterator[Problem]:
@@ -111,6 +85,8 @@ def _promise(target: Target, path: Path) -> Iterator[Problem]:
     elif given == ["abandonment"]:
         if target.share is not None:
             yield Problem((*path, "share"), "abandonment is itself the share: leave this one out")
+        if target.pauses:
+            yield Problem((*path, "pauses"), "abandonment has no clock that could pause")
     elif target.share is None:
         yield Problem(path, "'share' is missing: the share of cases in which the promise is to be kept")
 

@@ -1,14 +1,18 @@
-"""Each team is staffed in one way, its breaks can be taken, and escalation and approval lead somewhere."""
+"""Each team is staffed in one way, its pauses can be taken, and escalation and approval lead somewhere."""
 
 from collections.abc import Iterator, Mapping
+from math import ceil
 
 from simsupport import units
 from simsupport.errors import Path, Problem
-from simsupport.scenario import weekly
+from simsupport.scenario import intervals, weekly
 from simsupport.scenario.checks.names import Names
-from simsupport.scenario.models import Ask, Break, Scenario, Shift, Team
+from simsupport.scenario.models import Scenario
+from simsupport.scenario.presence import stays
+from simsupport.scenario.teams import Ask, Break, Shift, Team
 
 FORMS = ("agents", "shifts", "people")
+OF_PERSONS = ("breaks", "away", "absence", "joins", "leaves", "grace")
 MOST_AGENTS = 1_000_000
 
 
@@ -52,13 +56,31 @@ def _overlap(shift: Shift) -> str:
     return "there are no hours in this shift" if not weekly.parse_spans(shift.hours) else "a day stands here twice"
 
 
+def on_call(scenario: Scenario, _: Names) -> Iterator[Problem]:
+    """Who is called comes before the shift is over."""
+    for name, team in scenario.teams.items():
+        for shift_name, shift in team.shifts.items():
+            spans: list[intervals.Interval] = []
+            for span in weekly.parse_spans(shift.hours):
+                intervals.join(spans, span)
+            longest = max((end - start for start, end in spans), default=0)
+            if shift.on_call and shift.on_call.after >= longest > 0:
+                text = f"after that nobody comes: the shift lasts {units.format_duration(longest)} at most"
+                yield Problem(("teams", name, "shifts", shift_name, "on_call", "after"), text)
+
+
+def persons(scenario: Scenario, _: Names) -> Iterator[Problem]:
+    """What is said of persons is not said of a head count."""
+    for name, team in scenario.teams.items():
+        for key in OF_PERSONS if team.agents is not None else ():
+            if getattr(team, key) != Team.model_fields[key].default:
+                text = f"'{key}' needs persons: give shifts or people, not a head count"
+                yield Problem(("teams", name), text, key=key)
+
+
 def breaks(scenario: Scenario, _: Names) -> Iterator[Problem]:
     for name, team in scenario.teams.items():
         path = ("teams", name)
-        if team.agents is not None:
-            for key in ("breaks", "absence"):
-                if getattr(team, key):
-                    yield Problem(path, f"'{key}' needs persons: give shifts or people, not a head count", key=key)
         for place, pause in enumerate(team.breaks):
             yield from _break(pause, (*path, "breaks", place))
         for shift_name, shift in team.shifts.items():
@@ -79,11 +101,60 @@ def _break(pause: Break, path: Path) -> Iterator[Problem]:
         yield Problem((*path, "length"), f"a break of {units.format_duration(pause.length)} in a window of {window}")
 
 
+def lengths(scenario: Scenario, _: Names) -> Iterator[Problem]:
+    """Meetings, coaching and the ramp of newcomers take some time."""
+    for name, team in scenario.teams.items():
+        path, meeting, coaching = ("teams", name), team.away.meeting, team.away.coaching
+        if meeting and meeting.length == 0:
+            yield Problem((*path, "away", "meeting", "length"), "a meeting of no length")
+        if coaching and coaching.ticks == 0:
+            yield Problem((*path, "away", "coaching"), "coaching of no length")
+        if team.newcomers and team.newcomers.ramp == 0:
+            yield Problem((*path, "newcomers", "ramp"), "a ramp of no length: then nobody is a newcomer")
+
+
+def absence(scenario: Scenario, _: Names) -> Iterator[Problem]:
+    """Spells of their length can make up the share of the days: it takes share / (1 − share) days."""
+    for name, team in scenario.teams.items():
+        if team.absence is None or team.absence.spell is None:
+            continue
+        path, share, days = ("teams", name, "absence", "spell"), team.absence.share, team.absence.spell / units.DAY
+        if share == 1:
+            yield Problem(path, "who is always absent has no spells: leave this out")
+            continue
+        least = max(ceil(round(share / (1 - share) * 100, 6)) / 100, 1.0)
+        if days < least:
+            text = f"spells that make up {units.format_share(share)} of the days last {least:g} d or more on average"
+            yield Problem(path, text)
+
+
+def dates(scenario: Scenario, _: Names) -> Iterator[Problem]:
+    """No more people join or leave than there are, and nobody leaves before joining."""
+    for name, team in scenario.teams.items():
+        if team.agents is not None:
+            continue
+        path, people = ("teams", name), size(team)
+        moved = {
+            key: sum(people if n is None else n for n in getattr(team, key).values()) for key in ("joins", "leaves")
+        }
+        for key, number in moved.items():
+            if number > people:
+                yield Problem((*path, key), f"{number:,} people are more than the {people:,} of this team")
+        if max(moved.values()) > people:
+            continue
+        for joined, left in dict.fromkeys(stays(team, people)):
+            if left <= joined:
+                yield Problem((*path, "leaves"), f"who joins on {joined} would leave on {left}")
+
+
 def escalation(scenario: Scenario, _: Names) -> Iterator[Problem]:
     following = {name: team.escalates_to for name, team in scenario.teams.items()}
     for circle in circles({name: [to] if to else [] for name, to in following.items()}):
         message = f"the teams escalate to each other in a circle: {' -> '.join(circle)}"
         yield Problem(("teams", circle[0], "escalates_to"), message)
+    for name, team in scenario.teams.items():
+        if team.hand_over.kind == "consult" and team.escalates_to is None:
+            yield Problem(("teams", name, "hand_over", "kind"), "there is nobody to consult: give 'escalates_to'")
 
 
 def approval(scenario: Scenario, _: Names) -> Iterator[Problem]:

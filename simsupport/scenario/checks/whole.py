@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping
 from itertools import product
 
-from simsupport.errors import Problem
+from simsupport.errors import Problem, dotted
 from simsupport.scenario.checks.names import Names
-from simsupport.scenario.models import Channel, Convert, Line, RouteRule, Scenario, Team, Topic
+from simsupport.scenario.in_force import concerns
+from simsupport.scenario.models import Channel, Convert, Line, RouteRule, Scenario, Scope, Team, Topic
+from simsupport.scenario.rates import most_expected
 
 MOST_CONTACTS = 100_000_000
 MOST_COMBINATIONS = 10_000  # of label values that are looked at
@@ -14,18 +16,20 @@ MOST_COMBINATIONS = 10_000  # of label values that are looked at
 def talks(scenario: Scenario, _: Names) -> Iterator[Problem]:
     """A topic has a talk on each channel to which its contacts may come."""
     told: set[tuple[str, str]] = set()
-    for place, line in enumerate(scenario.demand):
-        for channel, way in channels_of(scenario, line).items():
+    for path, line in scenario.located_lines:
+        for channel, way in work_of(scenario, line).items():
             if scenario.topics[line.topic].on_channel("talk", channel) is None and (line.topic, channel) not in told:
                 told.add((line.topic, channel))
-                how = f"to which {way} leads from '{line.channel}'" if way else f"which demand[{place}] needs"
+                how = f"to which {way} leads from '{line.channel}'" if way else f"which {dotted(path)} needs"
                 yield Problem(("topics", line.topic, "talk"), f"there is no talk on '{channel}', {how}")
 
 
 def channels_of(scenario: Scenario, line: Line) -> dict[str, str]:
     """The channels to which contacts of a line may come, each with the way there; nothing for its own."""
     found = {line.channel: ""}
-    pending = [line.channel]
+    for channel, way in _mixes(scenario, line):
+        found.setdefault(channel, way)
+    pending = list(found)
     topic = scenario.topics[line.topic]
     while pending:
         for channel, way in _ways(topic, scenario.channels[pending.pop()]):
@@ -33,6 +37,30 @@ def channels_of(scenario: Scenario, line: Line) -> dict[str, str]:
                 found[channel] = way
                 pending.append(channel)
     return found
+
+
+def work_of(scenario: Scenario, line: Line) -> dict[str, str]:
+    """The channels on which a line makes work: where its contacts may come, and where their talks leave work."""
+    found = channels_of(scenario, line)
+    for channel in list(found):
+        work = scenario.topics[line.topic].follow_up.get(channel)
+        if work and work.share > 0:
+            found.setdefault(work.channel, "follow_up")
+    return found
+
+
+def _mixes(scenario: Scenario, line: Line) -> Iterator[tuple[str, str]]:
+    """The channels to which initiatives move issues of a line before they come (R22)."""
+    for name, initiative in scenario.initiatives.items():
+        for channel, share in initiative.effects.mix.items() if touches(initiative.for_, line, line.channel) else ():
+            if share > 0:
+                yield channel, f"the mix of '{name}'"
+
+
+def touches(scope: Scope, line: Line, channel: str) -> bool:
+    """Whether what is limited to topics, channels and labels concerns some contacts of a line on a channel."""
+    limits = scope.model_copy(update={"teams": ()})
+    return any(concerns(limits, line.topic, channel, None, labels) for labels in combinations_of(line))
 
 
 def _ways(topic: Topic, channel: Channel) -> Iterator[tuple[str, str]]:
@@ -74,22 +102,22 @@ def _rule(rules: tuple[RouteRule, ...], topic: str, channel: str, labels: Mappin
 
 def service(scenario: Scenario, _: Names) -> Iterator[Problem]:
     """Each demand line has a team that may serve it, whatever its labels."""
-    for place, line in enumerate(scenario.demand):
+    for path, line in scenario.located_lines:
         for labels in combinations_of(line):
             if not servers(scenario, line.topic, line.channel, labels):
                 which = "".join(f", {label} {value}" for label, value in labels.items() if _matters(scenario, label))
                 message = f"no team can ever serve '{line.topic}' on '{line.channel}'{which}"
-                yield Problem(("demand", place), message)
+                yield Problem(path, message)
                 break
 
 
 def ways(scenario: Scenario, _: Names) -> Iterator[Problem]:
-    """Wherever conversions, retries and returns lead a contact, some team may serve it."""
-    for place, line in enumerate(scenario.demand):
-        for channel, way in channels_of(scenario, line).items():
+    """Wherever conversions, retries, returns, a mix or follow-up work lead, some team may serve them."""
+    for path, line in scenario.located_lines:
+        for channel, way in work_of(scenario, line).items():
             if way and not all(servers(scenario, line.topic, channel, labels) for labels in combinations_of(line)):
                 message = f"{way} leads '{line.topic}' to '{channel}', where some find no team that can ever serve them"
-                yield Problem(("demand", place), message)
+                yield Problem(path, message)
 
 
 def combinations_of(line: Line) -> Iterator[dict[str, str]]:
@@ -137,18 +165,11 @@ def next_team(scenario: Scenario, _: Names) -> Iterator[Problem]:
 
 def size(scenario: Scenario, _: Names) -> Iterator[Problem]:
     """The horizon is not longer than what can be simulated."""
-    issues = expected_issues(scenario)
+    issues = sum(most_expected(scenario, line) for line in scenario.lines)
     if issues > MOST_CONTACTS:
         message = f"about {issues / 1e6:,.0f} million contacts would come, more than 100 million: shorten the horizon"
         yield Problem(("demand",), f"{message}, lower the demand, or force it")
-    for place, line in enumerate(scenario.demand):
-        rate = line.rate or line.volume
-        if rate and rate.per_tick > 1:
+    for path, line in scenario.located_lines:
+        if line.per_tick > 1:
             key = "rate" if line.rate else "volume"
-            yield Problem(("demand", place, key), "more than one contact in each microsecond")
-
-
-def expected_issues(scenario: Scenario) -> float:
-    """About how many new issues the horizon brings."""
-    rates = (line.rate or line.volume for line in scenario.demand)
-    return sum(rate.per_tick for rate in rates if rate) * scenario.calendar.horizon
+            yield Problem((*path, key), "more than one contact in each microsecond")

@@ -1,0 +1,104 @@
+"""When the issues of a demand line are created (R4): a Poisson process, its day factors, moves to other days."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simsupport.chance import Purpose, Stream, inverse, stream, uniforms
+from simsupport.scenario import distributions
+from simsupport.scenario.models import Factors, Line, Scenario
+from simsupport.scenario.moves import DayMove
+from simsupport.scenario.rates import Numbers, Rates, Ticks
+
+NEW = 2**40  # from here on, and from each multiple, the numbers of issues that a move makes new
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """Issues by number within their line: when they are created, and the interval of the rates that brings them."""
+
+    k: Ticks
+    created: Ticks
+    interval: Ticks
+
+    def those(self, some: NDArray[np.bool_]) -> "Arrivals":
+        return Arrivals(self.k[some], self.created[some], self.interval[some])
+
+
+def arrivals(scenario: Scenario, line: Line, rates: Rates, key: Stream, seed: int, replication: int) -> Arrivals:
+    """The issues of a line; what moves beyond the horizon is gone."""
+    per_tick = rates.per_tick * _factors(scenario, line, seed, replication)[rates.day]
+    zone = scenario.channels[line.channel].time_zone
+    usual = _points(rates, per_tick, key, 0)
+    moves = [DayMove(scenario, zone, move) for move in line.all_moves]
+    found = [_moved(usual, moves, uniforms(key, usual.k, Purpose.MOVE))]
+    for place, move in enumerate(moves if line.new else ()):
+        concerned = np.where(move.concerns(rates.starts), per_tick * line.new, 0.0)
+        new = _points(rates, concerned, key, NEW * (place + 1))
+        found.append(Arrivals(new.k, move.moved(new.created), new.interval))
+    parts = (np.concatenate([getattr(each, part) for each in found]) for part in ("k", "created", "interval"))
+    together = Arrivals(*parts)
+    return together.those((together.created >= 0) & (together.created < scenario.calendar.horizon))
+
+
+def _moved(issues: Arrivals, moves: list[DayMove], us: Numbers) -> Arrivals:
+    """Each issue moves at most once: those of a day are divided among its moves by their shares."""
+    created = issues.created.copy()
+    below = np.zeros(len(us))
+    for move in moves:
+        concerned = move.concerns(issues.created)
+        some = concerned & (us >= below) & (us < below + move.move.share)
+        created[some] = move.moved(issues.created[some])
+        below[concerned] += move.move.share
+    return Arrivals(issues.k, created, issues.interval)
+
+
+def _points(rates: Rates, per_tick: Numbers, key: Stream, first: int) -> Arrivals:
+    """The points of a Poisson process, by inverting its cumulative rate; numbered from a first one."""
+    starts, ends = rates.starts, rates.ends
+    cumulative = np.concatenate([[0.0], np.cumsum(per_tick * (ends - starts))])
+    points = _unit_poisson(key, cumulative[-1], first)
+    interval = np.searchsorted(cumulative, points, side="right") - 1
+    within = (points - cumulative[interval]) / per_tick[interval]
+    created = np.rint(starts[interval] + within).astype(np.int64)
+    k = np.arange(first, first + len(points), dtype=np.int64)
+    return Arrivals(k, np.minimum(created, ends[interval] - 1), interval)
+
+
+def _unit_poisson(key: Stream, total: float, first: int) -> Numbers:
+    """The points of a Poisson process of rate 1 up to a total; the k-th gap is drawn by k."""
+    points = np.empty(0)
+    last, size = 0.0, int(total + 6 * total**0.5 + 16)
+    while last < total:
+        k = np.arange(first + len(points), first + len(points) + size, dtype=np.uint64)
+        gaps = -np.log1p(-uniforms(key, k, Purpose.GAP))
+        points = np.cumsum(np.concatenate([[last], gaps]))[1:] if not len(points) else _longer(points, gaps)
+        last = float(points[-1])
+    return points[: np.searchsorted(points, total)]
+
+
+def _longer(points: Numbers, gaps: Numbers) -> Numbers:
+    return np.concatenate([points, np.cumsum(np.concatenate([points[-1:], gaps]))[1:]])
+
+
+def _factors(scenario: Scenario, line: Line, seed: int, replication: int) -> Numbers:
+    """For each local day the product of the line's day and week factor."""
+    clock = scenario.wall_clock
+    days = list(clock.days(scenario.channels[line.channel].time_zone))
+    day_numbers = [day.toordinal() for day in days]
+    week_numbers = [(day.toordinal() - 1) // 7 for day in days]  # the first of January of the year 1 was a Monday
+
+    def drawn(kind: str, named: Mapping[str, Factors], given: str | Factors | None, k: list[int]) -> Numbers:
+        if given is None:
+            return np.ones(len(k))
+        factors, name = (named[given], given) if isinstance(given, str) else (given, f"line {line.name}")
+        draw = inverse(distributions.Gamma(1.0, factors.cv))
+        key = stream(seed, replication, f"{kind} {name}")
+        return np.array([draw(u) for u in uniforms(key, np.array(k, np.int64), Purpose.FACTOR)])
+
+    by_day = drawn("day factor", scenario.day_factors, line.day_factor, day_numbers)
+    by_week = drawn("week factor", scenario.week_factors, line.week_factor, week_numbers)
+    factors: Numbers = by_day * by_week
+    return factors

@@ -1,0 +1,80 @@
+"""The labels of issues (R5): drawn by the shares of their line, by those that initiatives leave, or recorded."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simsupport.chance import Purpose, stream, uniforms
+from simsupport.scenario.models import Line
+from simsupport.scenario.records import Texts
+from simsupport.scenario.surges import Surges
+
+Codes = NDArray[np.int16]  # for each issue the place of its value among all values of the label, −1 for none
+Numbers = NDArray[np.float64]
+Ticks = NDArray[np.int64]
+Values = Mapping[str, Sequence[str]]  # of each label, sorted
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Draws the labels of a line's issues."""
+
+    line: Line
+    values: Values
+    seed: int
+    replication: int
+
+    def drawn(self, k: Ticks) -> dict[str, Codes]:
+        """By the shares of the line."""
+        return {label: self._drawn(label, k) for label in self.values}
+
+    def _drawn(self, label: str, k: Ticks) -> Codes:
+        shares = self.line.labels.get(label)
+        if not shares:
+            return np.full(len(k), -1, np.int16)
+        bounds = np.cumsum([shares[value] for value in sorted(shares)])[:-1]
+        return self._codes(label, np.searchsorted(bounds, self._uniforms(label, k), side="right"))
+
+    def surging(self, k: Ticks, surges: Surges, state: Ticks) -> dict[str, Codes]:
+        """By the joint shares that initiatives leave: label by label, each given those before.
+
+        `state` says for each issue which of the shares hold.
+        """
+        us = [self._uniforms(label, k) for label in surges.labels]
+        places = np.zeros((len(us), len(k)), np.int64)
+        for number, shares in enumerate(surges.shares):
+            some = np.flatnonzero(state == number)
+            before = np.zeros(len(some), np.int64)
+            for place, u in enumerate(us):
+                size = shares.shape[place]
+                given = shares.sum(axis=tuple(range(place + 1, shares.ndim))).reshape(-1, size)
+                bounds = np.cumsum(given, axis=1)[before]
+                places[place, some] = (u[some, None] * bounds[:, -1:] >= bounds[:, :-1]).sum(axis=1)
+                before = before * size + places[place, some]
+        drawn = {label: self._codes(label, found) for label, found in zip(surges.labels, places, strict=True)}
+        return {**self.drawn(k), **drawn}
+
+    def recorded(self, texts: Mapping[str, Texts], rows: Ticks) -> dict[str, Codes]:
+        """As they stand in rows of a file."""
+        none = np.full(len(rows), -1, np.int16)
+        return {
+            label: _recorded(texts[label], rows, values) if label in texts else none
+            for label, values in self.values.items()
+        }
+
+    def _uniforms(self, label: str, k: Ticks) -> Numbers:
+        key = stream(self.seed, self.replication, f"line {self.line.name} label {label}")
+        return uniforms(key, k, Purpose.LABEL)
+
+    def _codes(self, label: str, places: Ticks) -> Codes:
+        """The places among all values of those among the line's own."""
+        values = self.values[label]
+        return np.array([values.index(value) for value in sorted(self.line.labels[label])], np.int16)[places]
+
+
+def _recorded(texts: Texts, rows: Ticks, values: Sequence[str]) -> Codes:
+    known = {value: place for place, value in enumerate(values)}
+    codes = np.array([*(known.get(value, -1) for value in texts.values), -1], np.int16)  # the last for an empty cell
+    return codes[texts.places[rows]]

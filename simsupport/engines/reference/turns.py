@@ -1,0 +1,125 @@
+"""Turns (R16): contacts that wait for the customer, a third party or another team, and work that a talk leaves."""
+
+from typing import TYPE_CHECKING
+
+from simsupport.chance import Purpose
+from simsupport.engines.reference.clock import Phase
+from simsupport.engines.reference.nouns import Crew, Duty, Leg
+from simsupport.engines.reference.talks import MOST_TALKS
+from simsupport.log import Kind, Outcome
+from simsupport.scenario.models import Asks
+
+if TYPE_CHECKING:
+    from simsupport.engines.reference.desk import Desk
+
+
+class Turns:
+    """What follows a talk in the same contact, after a while."""
+
+    def __init__(self, desk: "Desk") -> None:
+        self.desk = desk
+
+    @property
+    def now(self) -> int:
+        return self.desk.clock.now
+
+    # Waiting for the customer or a third party
+
+    def goes_on(self, leg: Leg) -> bool:
+        """Of the talks that did not solve, some end with a question, others wait for a third party (R13)."""
+        topic, channel, chances = leg.contact.issue.topic, leg.category.channel.name, self.desk.chances
+        if leg.contact.talks >= MOST_TALKS or leg.advised:
+            return False
+        asks, on_hold = topic.asks.get(channel), topic.on_hold.get(channel)
+        if asks and chances.happens(leg, Purpose.ASK, asks.share):
+            self._ask(leg, asks)
+            return True
+        if on_hold and chances.happens(leg, Purpose.HOLD, on_hold.share):
+            self._let_go(leg, Outcome.ON_HOLD)
+            self._reply(leg, chances.delay(leg, Purpose.HOLD_DELAY, on_hold.for_))
+            return True
+        return False
+
+    def _ask(self, leg: Leg, asks: Asks) -> None:
+        """The customer replies, or the contact is closed after a while."""
+        self._let_go(leg, Outcome.ASKED)
+        chances = self.desk.chances
+        replies = chances.happens(leg, Purpose.REPLY, asks.replies)
+        delay = chances.delay(leg, Purpose.REPLY_DELAY, asks.reply_after) if replies else None
+        if delay is not None and (asks.closes_after is None or delay <= asks.closes_after):
+            self._reply(leg, delay)
+            return
+        reply = self._next_turn(leg)
+        if asks.closes_after is not None:
+            tick = self.now + max(1, asks.closes_after)
+            self.desk.clock.at(tick, Phase.ARRIVE, reply.ties, lambda _: self._quiet(reply))
+
+    def _quiet(self, reply: Leg) -> None:
+        """The customer has gone quiet: the contact is closed."""
+        self.desk.entrance.end(reply, Outcome.GONE_QUIET)
+
+    def _let_go(self, leg: Leg, outcome: Outcome) -> None:
+        leg.outcome = outcome
+        self.desk.talks.let_go(leg)
+
+    def _next_turn(self, leg: Leg) -> Leg:
+        """The contact's next turn, on the route of the talk before; it is there, though it does not queue yet."""
+        leg.contact.turn += 1
+        route = leg.category.route if leg.mistaken else leg.route
+        return self.desk.leg(leg.contact, Kind.REPLY, route, leg.category)
+
+    def _reply(self, leg: Leg, delay: int) -> None:
+        """After a delay the next turn queues, with a key of its own."""
+        reply = self._next_turn(leg)
+        self.desk.clock.at(self.now + delay, Phase.ARRIVE, reply.ties, lambda _: self._queue(reply))
+
+    def _queue(self, leg: Leg) -> None:
+        """First for the agent who talked last, if the team says so and the agent is on shift."""
+        contact, owner = leg.contact, leg.contact.owner
+        contact.key_tick = None
+        owned = owner and owner.crew.team.owner_within is not None and owner.present
+        self.desk.queues.join(leg, owner if owned else None)
+
+    # Work that a live talk leaves
+
+    def leaves_work(self, leg: Leg, outcome: Outcome) -> bool:
+        """A share of live talks that ended well, as far as is known, leaves work on a deferred channel."""
+        follow_up = leg.contact.issue.topic.follow_up.get(leg.category.channel.name)
+        if follow_up is None or not self.desk.chances.happens(leg, Purpose.FOLLOW_UP, follow_up.share):
+            return False
+        contact, category = leg.contact, leg.category
+        self._let_go(leg, Outcome.PARKED)
+        self.desk.entrance.off_line(contact)
+        contact.turn += 1
+        work = self.desk.queues.category(category.topic, follow_up.channel, category.given)
+        following = self.desk.leg(contact, Kind.FOLLOW_UP, work.route, work)
+        following.duty, following.before, following.verdict = Duty.FOLLOW_UP, leg, outcome
+        self._queue(following)
+        return True
+
+    def followed_up(self, leg: Leg) -> None:
+        """The work is done: it carries the outcome of the talk that left it."""
+        assert leg.verdict is not None
+        self.desk.talks.finish(leg, leg.verdict)
+
+    # Consulting
+
+    def consult(self, leg: Leg, crew: Crew) -> None:
+        """The next team answers internally while the ticket is on hold (R14)."""
+        self._let_go(leg, Outcome.ON_HOLD)
+        route = self.desk.queues.to_team(leg.category, crew.name)
+        advice = self.desk.leg(leg.contact, Kind.ESCALATION, route, leg.category)
+        advice.duty, advice.before = Duty.ADVISE, leg
+        self.desk.queues.join(advice)
+
+    def advised(self, advice: Leg) -> None:
+        """The answer goes to the ticket's owner, who replies in another turn with what the next team knows."""
+        asking = advice.before
+        assert asking is not None
+        if advice.contact.talks >= MOST_TALKS:
+            self.desk.talks.finish(advice, Outcome.UNRESOLVED)
+            return
+        self._let_go(advice, Outcome.HANDED_OVER)
+        reply = self._next_turn(asking)
+        reply.before = advice
+        self.desk.clock.at(self.now, Phase.ARRIVE, reply.ties, lambda _: self._queue(reply))
