@@ -52,6 +52,20 @@ def facts(log, start: int, end: int) -> Facts:
     return Facts(start, end, channel.target.within if channel.target else 0, contacts, legs, agents)
 
 
+def legs_queued(log, tail: int) -> Facts:
+    """As `facts`, with one entry for each leg that queued in the window, up to so long before the horizon."""
+    start, end = log.scenario.calendar.warm_up, log.scenario.calendar.horizon - tail
+    legs = {name: np.asarray(log.legs[name]) for name in log.legs.columns}
+    agents = {name: np.asarray(log.agents[name]) for name in log.agents.columns}
+    chosen = (legs["queued"] >= start) & (legs["queued"] < end)
+    queued = {name: column[chosen] for name, column in legs.items()}
+    assert (queued["outcome"] != "open").all(), "the horizon is too near for the window"
+    answered = queued["started"] >= 0
+    left = np.where(answered, queued["started"], queued["talk_ended"])
+    queued |= {"wait": left - queued["queued"], "answered": answered}
+    return Facts(start, end, 0, queued, legs, agents)
+
+
 def share(of: np.ndarray) -> tuple[int, int]:
     return of.sum(), len(of)
 
@@ -71,7 +85,7 @@ def overlap(starts: np.ndarray, ends: np.ndarray, start: int, end: int) -> int:
 
 def busy_time(f: Facts, start: int, end: int) -> int:
     """Agents' time with a customer; work that is open at the horizon lasts beyond the window."""
-    taken = f.legs["started"] >= 0
+    taken = f.legs["agent"] >= 0
     started, released = f.legs["started"][taken], f.legs["released"][taken]
     return overlap(started, np.where(released < 0, end, released), start, end)
 

@@ -19,22 +19,16 @@ for occupancies, 0.4 to 1.2% for arrivals and talk.
 import json
 from dataclasses import dataclass, replace
 from math import inf
-from pathlib import Path
 
 import log_figures as count
 import numpy as np
 import pytest
+from comparisons import CONFIDENCE, FOLDER, Comparison, check, compare, logs
 from log_figures import FIGURES, HOUR, MINUTE, Estimate, Facts, estimate, facts, single_server_waits
 from scipy import stats
 
-import simsupport as ss
-
-FOLDER = Path(__file__).parent
 ORACLES = {case["name"]: case for case in json.loads((FOLDER / "oracles.json").read_text())["cases"]}
-ENGINE, WIDEST = "reference", 0.10  # the half-width allowed, as a share of the value
-NARROW_ENOUGH = 0.002
 WIDEST_POINTS = 3.0  # of figures in percent
-CONFIDENCE = 0.999
 SEEDS = {name: place for place, name in enumerate(ORACLES, start=1)}
 
 
@@ -77,42 +71,6 @@ PLANS = {
 }
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """A simulated mean beside the exact value."""
-
-    figure: str
-    exact: float
-    simulated: Estimate
-    limit: float
-
-    @property
-    def holds(self) -> bool:
-        distance = abs(self.simulated.value - self.exact)
-        return bool(distance <= self.simulated.half_width <= self.limit)
-
-    def __str__(self) -> str:
-        width = f"{self.simulated.value:.6f} ± {self.simulated.half_width:.6f}"
-        return f"{self.figure}: exact {self.exact}, simulated {width} (at most ± {self.limit:.6f})"
-
-
-def logs(name: str, replications: int):
-    scenario = ss.load(FOLDER / f"{name}.yaml")
-    for replication in range(replications):
-        demand = ss.sample_demand(scenario, seed=SEEDS[name], replication=replication)
-        yield ss.simulate(scenario, demand, engine=ENGINE)
-
-
-def compare(figure: str, exact: float, pairs, of_inputs=()) -> Comparison:
-    limit = max(WIDEST * exact, NARROW_ENOUGH)
-    return Comparison(figure, exact, estimate(pairs, CONFIDENCE, of_inputs), limit)
-
-
-def check(comparisons: list[Comparison]) -> None:
-    wrong = [str(comparison) for comparison in comparisons if not comparison.holds]
-    assert not wrong, "\n" + "\n".join(wrong)
-
-
 def luck(log, seen: Facts, plan: Plan) -> list[float]:
     """Numbers whose expected value is 0: by how much arrivals, talk and the shadow's wait exceed what is due."""
     minutes = (seen.end - seen.start) / MINUTE
@@ -132,7 +90,7 @@ def stationary_comparisons(name: str) -> list[Comparison]:
     inputs = {"arrivals / min": plan.rate, "talk min": plan.talk}
     pairs: dict[str, list] = {figure: [] for figure in [*expected, *inputs]}
     of_inputs = []
-    for log in logs(name, plan.replications):
+    for log in logs(name, SEEDS[name], plan.replications):
         calendar = log.scenario.calendar
         seen = facts(log, calendar.warm_up, calendar.horizon - plan.tail)
         for figure in pairs:
@@ -158,7 +116,7 @@ def test_stationary(name):
 
 
 def days_of(name: str, replications: int) -> list[Facts]:
-    return [facts(log, 0, log.scenario.calendar.horizon) for log in logs(name, replications)]
+    return [facts(log, 0, log.scenario.calendar.horizon) for log in logs(name, SEEDS[name], replications)]
 
 
 def time_varying_luck(f: Facts) -> list[float]:

@@ -1,0 +1,66 @@
+"""Simulated means beside exact values: one holds if its 99.9% interval contains the exact value and is narrow."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from log_figures import Estimate, estimate
+
+import simsupport as ss
+
+FOLDER = Path(__file__).parent
+ENGINE, WIDEST = "reference", 0.10  # the half-width allowed, as a share of the value
+NARROW_ENOUGH = 0.002
+CONFIDENCE = 0.999
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A simulated mean beside the exact value."""
+
+    figure: str
+    exact: float
+    simulated: Estimate
+    limit: float
+
+    @property
+    def holds(self) -> bool:
+        distance = abs(self.simulated.value - self.exact)
+        return bool(distance <= self.simulated.half_width <= self.limit)
+
+    def __str__(self) -> str:
+        width = f"{self.simulated.value:.6f} ± {self.simulated.half_width:.6f}"
+        return f"{self.figure}: exact {self.exact}, simulated {width} (at most ± {self.limit:.6f})"
+
+
+def compare(figure: str, exact: float, pairs, of_inputs=()) -> Comparison:
+    limit = max(WIDEST * exact, NARROW_ENOUGH)
+    return Comparison(figure, exact, estimate(pairs, CONFIDENCE, of_inputs), limit)
+
+
+def compare_all(exact: dict[str, float], pairs: list[dict], of_inputs=()) -> dict[str, Comparison]:
+    """The figures of all replications beside their exact values."""
+    return {figure: compare(figure, value, [p[figure] for p in pairs], of_inputs) for figure, value in exact.items()}
+
+
+def check(comparisons: list[Comparison]) -> None:
+    wrong = [str(comparison) for comparison in comparisons if not comparison.holds]
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+def check_all(exact: dict[str, float], pairs: list[dict], of_inputs=()) -> None:
+    check(list(compare_all(exact, pairs, of_inputs).values()))
+
+
+def refuses(exact: dict[str, float], pairs: list[dict], of_inputs=()) -> bool:
+    """Whether the simulated means tell these values, of a system that is not the scenario's, from the right ones."""
+    found = compare_all(exact, pairs, of_inputs).values()
+    return any(abs(each.simulated.value - each.exact) > 2 * each.simulated.half_width for each in found)
+
+
+def logs(name: str, seed: int, replications: int, changes=None) -> Iterator:
+    """The logs of the independent replications of a scenario of this folder."""
+    scenario = ss.load(FOLDER / f"{name}.yaml", changes=changes)
+    for replication in range(replications):
+        demand = ss.sample_demand(scenario, seed=seed, replication=replication)
+        yield ss.simulate(scenario, demand, engine=ENGINE)
