@@ -3,30 +3,33 @@
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
+from families import SCENARIOS, Figures, family, scenario
 from ruamel.yaml import YAML
 
-from simsupport import load, measure, run, sample_demand, simulate
+from simsupport import measure, run, sample_demand, simulate
 from simsupport.errors import dotted
 from simsupport.experiment import Results
 from simsupport.scenario import check
-from simsupport.scenario.models import Scenario
 
-SCENARIOS = Path(__file__).parent.parent / "scenarios"
 FILES = sorted(
     str(path.relative_to(SCENARIOS)) for path in SCENARIOS.rglob("*.yaml") if "initiatives" not in path.parts
 )
 VARIANTS = [name for name in FILES if "\nextends:" in (SCENARIOS / name).read_text(encoding="utf-8")]
 
 EXPECTED_WARNINGS = {
+    "backlog/helpers.yaml": [
+        "teams: 170.0 agent hours a week are scheduled, 20.0 more than in 'Monday with a backlog'"
+    ],
+    "chat/one.yaml": [
+        "teams.desk: desk: 15.0 erlangs are offered to 7.0 agents on average, 214%",
+        "channels.chat: 'slowdown' changes nothing: with a concurrency of 1 there is no second talk",
+    ],
+    "chat/two.yaml": ["teams.desk: desk: 7.5 erlangs are offered to 7.0 agents on average, 107%"],
+    "nights/night-shift.yaml": ["teams: 278.0 agent hours a week are scheduled, 108.0 more than in 'Nobody at night'"],
     "weekend/extra.yaml": ["teams: 915.0 agent hours a week are scheduled, 80.0 more than in 'No weekend'"],
     "weekend/friday-monday.yaml": ["teams: 932.0 agent hours a week are scheduled, 97.0 more than in 'No weekend'"],
 }
-
-
-def scenario(file: str, **changes: object) -> Scenario:
-    return load(SCENARIOS / file, changes=changes)
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -76,7 +79,7 @@ def test_a_day_can_be_simulated(name):
     day = scenario(name, **{"calendar.warm_up": "0 s", "calendar.duration": "1 d"})
     figures = measure(simulate(day, sample_demand(day)), names=["issues", "answered"]).set_index("measure")["value"]
     assert figures["issues"] > 100
-    assert figures["answered"] > 0.5 * figures["issues"]
+    assert figures["answered"] > 0.25 * figures["issues"]
 
 
 # What the descriptions say. Figures of theory are approached by few replications: the tolerances are about three
@@ -140,25 +143,6 @@ def means(results: Results, by: str = "topic") -> dict[tuple[str, str | None, st
     overall, split = results.summary(), results.summary(by=[by])
     found = {(row.scenario, None, row.measure): row.mean for row in overall.itertuples()}
     return found | {(row.scenario, str(getattr(row, by)), row.measure): row.mean for row in split.itertuples()}
-
-
-def family(folder: str, names: list[str], replications: int, by: list[list[str]], measures: list[str]) -> Results:
-    loaded = [scenario(f"{folder}/{name}.yaml", name=name) for name in names]
-    return run(loaded, replications=replications, seed=1, by=by, names=measures, workers=1, progress=False)
-
-
-class Figures:
-    """Means by scenario; a slice names values of dimensions, as {"channel": "phone"}."""
-
-    def __init__(self, results: Results, by: list[list[str]]) -> None:
-        self.tables = {(): results.summary(by=[])} | {tuple(names): results.summary(by=names) for names in by}
-
-    def __call__(self, name: str, measured: str, **where: str) -> float:
-        table: pd.DataFrame = self.tables[tuple(where)]
-        rows = (table["scenario"] == name) & (table["measure"] == measured)
-        for dimension, value in where.items():
-            rows &= table[dimension].astype(str) == value
-        return float(table.loc[rows, "mean"].item())
 
 
 WEEKEND = ["none", "skeleton", "extra", "split-shifts", "friday-monday", "outsourced", "follow-the-sun"]
