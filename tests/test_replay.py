@@ -166,6 +166,12 @@ def test_labels_of_a_file_are_labels_as_others(tmp_path: Path) -> None:
     assert legs.groupby("label.tier", observed=True)["team"].first().to_dict() == {"plain": "rest", "vip": "vips"}
 
 
+def test_a_label_that_no_row_of_a_line_has_is_none(tmp_path: Path) -> None:
+    rows = "created,tier\n2026-03-02T09:00,"
+    given = replayed(tmp_path, rows, {"topic": "billing", "channel": "phone", "columns": {"tier": "tier"}})
+    assert warnings(given) == []
+
+
 def test_a_mix_leads_recorded_issues_elsewhere_and_demand_leaves_them(tmp_path: Path) -> None:
     effects = {"demand": "x9", "mix": {"chat": "100%"}}
     given = replayed(tmp_path, initiatives={"app": {"effects": effects, "starts": "2026-03-03"}},

@@ -198,6 +198,8 @@ class _Reader:
                 raise not_csv(str(self.file), self.path, error) from None
             except UnicodeDecodeError as error:
                 raise self._not_decoded(error) from None
+            except UnicodeError:
+                raise self._no_encoding() from None
         self.faults.check()
         if not self.number:
             raise Place(str(self.file), 1).error("at least one row is due below the header", self.path)
@@ -207,10 +209,13 @@ class _Reader:
         encoding = "utf-8-sig" if self.encoding.lower() == UTF_8 else self.encoding
         try:
             return open(self.file, encoding=encoding, newline="")
-        except LookupError:
-            raise self._wrong_key(f"{shown(self.encoding)} is not an encoding of texts", "encoding") from None
+        except (LookupError, ValueError):
+            raise self._no_encoding() from None
         except OSError as error:
             raise Place(str(self.file)).error(f"this file can't be read: {error.strerror}", self.path) from None
+
+    def _no_encoding(self) -> ScenarioError:
+        return self._wrong_key(f"{shown(self.encoding)} is not an encoding of texts", "encoding")
 
     def _not_decoded(self, error: UnicodeDecodeError) -> ScenarioError:
         byte = f"byte 0x{error.object[error.start]:02x} is not {error.encoding.upper()}"

@@ -68,7 +68,7 @@ class Approvals:
 
     def _rest(self, parked: Leg) -> Leg:
         """What is left of parked work: no further touch, only the outcome."""
-        rest = self.desk.leg(parked.contact, Kind.REST, parked.route, parked.category)
+        rest = self.desk.leg(parked.contact, Kind.REST, parked.own_route, parked.category)
         rest.crew, rest.draws_as, rest.before = parked.crew, parked.number, parked
         rest.queued = rest.started = self.now
         return rest

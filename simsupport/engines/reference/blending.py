@@ -70,14 +70,17 @@ class Blending:
 
     # Resuming
 
-    def resume(self) -> None:
-        """Agents take up what they have paused, the latest first of what fits."""
+    def resume(self) -> bool:
+        """Agents take up what they have paused, the latest first of what fits; whether one did."""
+        resumed = False
         for crew in self.desk.crews_at_work:
             for agent in sorted(crew.pausing, key=lambda agent: agent.id):
                 for leg in agent.paused[::-1]:
                     if self._fits(leg, agent):
                         self._take_up(leg, agent)
                         self.desk.talks.begin(leg, agent)
+                        resumed = True
+        return resumed
 
     def _fits(self, leg: Leg, agent: Agent) -> bool:
         room = agent.load + leg.weight <= self.desk.queues.capacity

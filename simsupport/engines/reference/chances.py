@@ -36,8 +36,9 @@ class Chances:
     def _base(self, leg: Leg) -> float:
         """The talk as drawn or, the first of a replayed issue, as recorded (R4)."""
         contact, issue = leg.contact, leg.contact.issue
-        if issue.talk != NEVER and not contact.number and not contact.talks:
-            return float(issue.talk)
+        if issue.talk != NEVER and not contact.number:
+            recorded, issue.talk = issue.talk, NEVER  # once
+            return float(recorded)
         return self._value(leg, Purpose.TALK, leg.category.talk) * issue.pace
 
     def _speed(self, leg: Leg) -> float:

@@ -77,6 +77,7 @@ class Entrance:
     def from_backlog(self, contact: Contact, created: int) -> None:
         """A ticket that was open before the start queues at once, or as the channel opens (R23)."""
         contact.arrived = contact.entered = created
+        self.desk.customers.may_chase(contact)
         leg = self.desk.leg(contact, contact.kind)
         if contact.channel.open:
             contact.key_tick = created

@@ -94,11 +94,14 @@ class Floor:
         agent.standby = True
         agent.crew.on_call.setdefault(shift, []).append(agent)
         self._settle(agent)
-        for leg in {leg for queue in agent.crew.queues for _, leg in queue.heap if leg.waiting}:
-            self.alarm(leg)
+        for leg in list(self.desk.facts.open):
+            if leg.waiting and leg.route.includes(agent.crew) and not self.desk.queues.is_fresh(leg):
+                self.alarm(leg)
 
     def _stand_down(self, agent: Agent, shift: str) -> None:
         agent.standby = False
+        if agent.woken:
+            agent.woken.cancel()
         agents = agent.crew.on_call.get(shift, [])
         if agent in agents:
             agents.remove(agent)
@@ -112,14 +115,14 @@ class Floor:
                 if agents and on_call and _concerns(on_call, leg):
                     for agent in agents:
                         tick = self.desk.clock.now + max(1, on_call.after)
-                        self.desk.clock.at(tick, Phase.COME, (agent.id,), lambda _, agent=agent: self._wake(agent))  # type: ignore[misc]
+                        wake = lambda _, agent=agent: self._wake(agent)  # noqa: E731
+                        agent.woken = self.desk.clock.at(tick, Phase.COME, (agent.id,), wake)
                     agents.clear()
 
     def _wake(self, agent: Agent) -> None:
         """On until the end of the shift, if that is not over yet."""
-        if agent.standby:
-            agent.standby = False
-            self.come(agent)
+        agent.standby, agent.woken = False, None
+        self.come(agent)
 
     # Breaks
 
@@ -180,7 +183,7 @@ class Floor:
         unused = (agent for agent in crew.agents if not agent.present)
         while crew.head_count is not None and crew.present < crew.head_count:
             self.come(next(unused))
-        if crew.queues:
+        if crew.queues or crew.pausing:
             self.desk.queues.wake()
 
     # Load
@@ -202,7 +205,7 @@ class Floor:
 
     def _offer(self, agent: Agent) -> None:
         agent.crew.offer(agent, self.desk.queues.capacity)
-        if agent.crew.queues or agent.paused:
+        if agent.crew.queues or agent.crew.pausing:
             self.desk.queues.wake()
 
     def _settle(self, agent: Agent) -> None:

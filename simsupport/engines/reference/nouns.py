@@ -137,6 +137,11 @@ class Leg:
         return leg
 
     @property
+    def own_route(self) -> "Route":
+        """Where what follows goes: not where triage was mistaken (R8)."""
+        return self.category.route if self.mistaken else self.route
+
+    @property
     def advised(self) -> bool:
         """A reply with what the next team has answered (R14)."""
         return self.knower.duty == Duty.ADVISE
@@ -155,7 +160,8 @@ class Agent:
     on_break: bool = False  # the first of those due
     load: int = 0
     since: int = NEVER  # when the load last changed (R10)
-    standby: bool = False  # on call and not woken (R18)
+    standby: bool = False  # on call and not on yet (R18)
+    woken: Moment | None = None  # when an alarm will have had its effect
     talks: dict[Leg, None] = field(default_factory=dict)  # that go on: not wrap, not hold (R11)
     paused: list[Leg] = field(default_factory=list)  # what is left of interrupted work, the latest last (R20)
 

@@ -25,7 +25,7 @@ class Queues:
         channels = desk.scenario.channels.values()
         self.capacity = lcm(*(channel.concurrency for channel in channels))  # so that weights are whole (R11)
         self._categories: dict[tuple[str, str, tuple[str | None, ...]], Category] = {}
-        self._private: dict[tuple[Agent, tuple[int, int, int]], Queue] = {}
+        self._private: dict[tuple[Agent, tuple[int, int, int], int], Queue] = {}
         self._fresh: list[Leg] = []  # queued since the last dispatch
         self._dispatch_at = (-1, Phase.BOOKKEEPING)
         self._late = -1  # the tick whose step 6 (patience and limits, R2) has begun
@@ -152,7 +152,7 @@ class Queues:
         """An agent's private queue of a category."""
         rank, crew = leg.category.rank, owner.crew
         order = rank, *self._preference(crew, leg.category.topic, leg.category.channel.name)
-        return self._private.setdefault((owner, order), Queue(crew, OWN, order, owner=owner, deferred=True))
+        return self._private.setdefault((owner, order, leg.weight), Queue(crew, OWN, order, owner=owner, deferred=True))
 
     def _to_all(self, leg: Leg) -> None:
         """The leg joins the queues of its route, each after its wait."""
@@ -201,6 +201,10 @@ class Queues:
             leg.timer.cancel()
             leg.timer = None
 
+    def is_fresh(self, leg: Leg) -> bool:
+        """Whether dispatch has not looked at it yet."""
+        return leg in self._fresh
+
     # Dispatch
 
     @property
@@ -227,14 +231,13 @@ class Queues:
         while True:
             while pair := self.next_pair():
                 self.take(*pair)
-            if not (blending.possible and blending.interrupt()):
+            if not (blending.possible and (blending.interrupt() or blending.resume())):
                 break
-        if blending.possible:
-            blending.resume()
-        fresh, self._fresh = self._fresh, []
-        for leg in sorted(fresh, key=lambda leg: leg.ties) if len(fresh) > 1 else fresh:
-            if leg.waiting:
-                self.desk.customers.wait(leg)
+        while self._fresh:  # who accepts a callback queues again
+            fresh, self._fresh = sorted(self._fresh, key=lambda leg: leg.ties), []
+            for leg in fresh:
+                if leg.waiting:
+                    self.desk.customers.wait(leg)
 
     def take(self, leg: Leg, agent: Agent) -> None:
         self.leave(leg)

@@ -144,7 +144,7 @@ class Talks:
 
     def break_off(self, leg: Leg, outcome: Outcome) -> Leg:
         """Work on a text stops: its row ends, and what is left of it is a leg of its own (R19, R20)."""
-        rest = self.desk.leg(leg.contact, Kind.REST, leg.category.route if leg.mistaken else leg.route, leg.category)
+        rest = self.desk.leg(leg.contact, Kind.REST, leg.own_route, leg.category)
         rest.duty, rest.before, rest.verdict = leg.duty, leg.before, leg.verdict
         rest.left = self.desk.pace.stop(leg)
         leg.outcome, leg.talk_ended = outcome, self.now

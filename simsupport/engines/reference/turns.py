@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from simsupport.chance import Purpose
 from simsupport.engines.reference.clock import Phase
-from simsupport.engines.reference.nouns import Crew, Duty, Leg
+from simsupport.engines.reference.nouns import Agent, Crew, Duty, Leg
 from simsupport.engines.reference.talks import MOST_TALKS
 from simsupport.log import Kind, Outcome
 from simsupport.scenario.models import Asks
@@ -65,8 +65,7 @@ class Turns:
     def _next_turn(self, leg: Leg) -> Leg:
         """The contact's next turn, on the route of the talk before; it is there, though it does not queue yet."""
         leg.contact.turn += 1
-        route = leg.category.route if leg.mistaken else leg.route
-        return self.desk.leg(leg.contact, Kind.REPLY, route, leg.category)
+        return self.desk.leg(leg.contact, Kind.REPLY, leg.own_route, leg.category)
 
     def _reply(self, leg: Leg, delay: int) -> None:
         """After a delay the next turn queues, with a key of its own."""
@@ -77,8 +76,13 @@ class Turns:
         """First for the agent who talked last, if the team says so and the agent is on shift."""
         contact, owner = leg.contact, leg.contact.owner
         contact.key_tick = None
-        owned = owner and owner.crew.team.owner_within is not None and owner.present
-        self.desk.queues.join(leg, owner if owned else None)
+        self.desk.queues.join(leg, owner if owner and self._owned(leg, owner) else None)
+
+    def _owned(self, leg: Leg, owner: Agent) -> bool:
+        """Whether the agent is on shift, keeps what is the team's own, and may take it."""
+        category, crew = leg.category, owner.crew
+        able = self.desk.queues.able(crew.name, category.topic, category.channel.name, category.labels)
+        return owner.present and crew.team.owner_within is not None and able
 
     # Work that a live talk leaves
 

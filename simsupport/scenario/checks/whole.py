@@ -122,10 +122,11 @@ def ways(scenario: Scenario, _: Names) -> Iterator[Problem]:
 
 def combinations_of(line: Line) -> Iterator[dict[str, str]]:
     """The labels that issues of a line may carry."""
-    values = [[value for value, share in shares.items() if share > 0] for shares in line.labels.values()]
-    for number, combination in enumerate(product(*values)):
+    values = {name: [value for value, share in shares.items() if share > 0] for name, shares in line.labels.items()}
+    carried = {name: some for name, some in values.items() if some}  # in a record no row may have one
+    for number, combination in enumerate(product(*carried.values())):
         if number < MOST_COMBINATIONS:
-            yield dict(zip(line.labels, combination, strict=True))
+            yield dict(zip(carried, combination, strict=True))
 
 
 def _matters(scenario: Scenario, label: str) -> bool:
