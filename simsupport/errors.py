@@ -30,7 +30,12 @@ class Problem:
         numbers = (str(number) for number in (self.line, self.column) if number)
         place = ":".join([self.file, *numbers]) if self.file else ""
         head = " ".join(part for part in (place, dotted(self.path)) if part)
-        return f"{head}: {self.message}" if head else self.message
+        return _printable(f"{head}: {self.message}" if head else self.message)
+
+
+def _printable(text: str) -> str:
+    """The text without signs that would steer a terminal: what a file holds is shown and never obeyed."""
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
 
 
 MOST_SHOWN = 100  # problems in the text of an error

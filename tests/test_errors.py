@@ -49,3 +49,8 @@ def test_findings_collect_what_is_wrong_with_parts() -> None:
     with findings.at("tue"):
         raise BadValueError([((3,), "second"), ((4,), "third")])
     assert findings.problems == [(("mon",), "first"), (("tue", 3), "second"), (("tue", 4), "third")]
+
+
+def test_what_a_file_holds_does_not_steer_the_terminal() -> None:
+    problem = Problem((), "'bil\x1b[31mling' is not a topic", "r.csv", 2)
+    assert str(problem) == r"r.csv:2: 'bil\x1b[31mling' is not a topic"

@@ -96,7 +96,7 @@ def test_a_folder() -> None:
 
 
 def test_a_path_with_a_null_character() -> None:
-    assert message_of("de\0sk.yaml") == "de\0sk.yaml: this file can't be read: embedded null byte"
+    assert message_of("de\0sk.yaml") == r"de\x00sk.yaml: this file can't be read: embedded null byte"
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser may read every file")
