@@ -34,12 +34,10 @@ class Approvals:
         if live:
             talks.hold(leg)
         else:
-            leg.outcome = Outcome.PARKED
-            talks.let_go(leg)
+            talks.let_go(leg, Outcome.PARKED)
         self.desk.queues.join(request)
         if live and within is not None:
-            tick = self.now + max(1, within)
-            request.timer = self.desk.clock.at(tick, Phase.LIMIT, request.ties, lambda _: self._too_late(request))
+            request.timer = self.desk.clock.after(within, Phase.LIMIT, request.ties, self._too_late, request)
 
     def decide_on(self, request: Leg) -> None:
         """An approver has taken the request."""
@@ -47,7 +45,7 @@ class Approvals:
         assert approves is not None
         request.talk_since = self.now
         ticks = self.desk.chances.delay(request, Purpose.APPROVAL, approves.takes)
-        self.desk.clock.at(self.now + ticks, Phase.END, request.ties, lambda _: self._decide(request))
+        self.desk.clock.after(ticks, Phase.END, request.ties, self._decide, request)
 
     def _decide(self, request: Leg) -> None:
         approves, asking = self.desk.talks.team(request).team.approves, request.partner
@@ -55,11 +53,9 @@ class Approvals:
         assert asking is not None
         granted = self.desk.chances.happens(request, Purpose.GRANT, approves.grants)
         request.effort, request.talk_since = self.now - request.talk_since, NEVER
-        request.outcome = Outcome.APPROVED if granted else Outcome.REFUSED
-        request.talk_ended = self.now
         if granted:
             request.contact.issue.paid, request.granted = True, request.contact.issue.amount
-        self.desk.talks.release(request)
+        self.desk.talks.let_go(request, Outcome.APPROVED if granted else Outcome.REFUSED, wraps=False)
         going_on = self._rest(asking) if asking.outcome == Outcome.PARKED else asking
         if granted:
             self.desk.talks.judge(going_on)

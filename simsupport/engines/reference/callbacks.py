@@ -53,24 +53,21 @@ class Callbacks:
 
     def ring(self, leg: Leg) -> None:
         """Nobody answers: it rings for a while."""
-        leg.talk_since = now = self.desk.clock.now
-        tick = now + max(1, self._callback(leg).rings)
-        self.desk.clock.at(tick, Phase.END, leg.ties, lambda _: self._in_vain(leg))
+        leg.talk_since = self.desk.clock.now
+        self.desk.clock.after(self._callback(leg).rings, Phase.END, leg.ties, self._in_vain, leg)
 
     def _in_vain(self, leg: Leg) -> None:
         """Tried again after a while, a limited number of times."""
-        contact, callback, now = leg.contact, self._callback(leg), self.desk.clock.now
-        leg.effort = now - leg.talk_since
+        contact, callback = leg.contact, self._callback(leg)
+        leg.effort = self.desk.clock.now - leg.talk_since
         contact.calls += 1
         again = contact.calls < callback.attempts
-        leg.outcome = Outcome.CALLBACK if again else Outcome.GONE_QUIET
         if again:
             call = self._call(leg)
-            tick = now + max(1, callback.again_after)
-            self.desk.clock.at(tick, Phase.ARRIVE, call.ties, lambda _: self.desk.queues.join(call))
+            self.desk.clock.after(callback.again_after, Phase.ARRIVE, call.ties, self.desk.queues.join, call)
         else:
             self.desk.entrance.over(contact)
-        self.desk.talks.let_go(leg, wraps=False)
+        self.desk.talks.let_go(leg, Outcome.CALLBACK if again else Outcome.GONE_QUIET, wraps=False)
 
     def _callback(self, leg: Leg) -> Callback:
         callback = leg.category.channel.channel.callback

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from enum import IntEnum
-from typing import Any
+from typing import Any, TypeVarTuple
 
 import simpy
 
@@ -27,14 +27,16 @@ class Phase(IntEnum):
 
 
 _FIRST: Any = (Phase.BOOKKEEPING,)
+_Args = TypeVarTuple("_Args")
 
 
 class Moment(simpy.Event):
     """An event at a tick and phase; ties go by numbers such as (issue, contact, leg) or the agent's id."""
 
-    def __init__(self, clock: "Clock", callbacks: list[Callable[[Any], None]]) -> None:
+    def __init__(self, clock: "Clock", then: Callable[..., object] | None, args: tuple[Any, ...]) -> None:
         self.env = clock
-        self.callbacks = callbacks
+        self.callbacks = [_happen] if then else []
+        self.then, self.args = then, args
         self._ok = True
         self._value = None
 
@@ -42,6 +44,10 @@ class Moment(simpy.Event):
         """It will not happen."""
         if self.callbacks is not None:
             self.callbacks = []
+
+
+def _happen(moment: Any) -> None:
+    moment.then(*moment.args)
 
 
 class Clock(simpy.Environment):
@@ -55,13 +61,19 @@ class Clock(simpy.Environment):
     def schedule(self, event: simpy.Event, priority: Any = None, delay: float = 0) -> None:
         super().schedule(event, _FIRST, delay)
 
-    def at(self, tick: int, phase: Phase, ties: Order, *then: Callable[[Any], None]) -> Moment:
-        """Let something happen at a tick, in its phase."""
+    def at(
+        self, tick: int, phase: Phase, ties: Order, then: Callable[[*_Args], object] | None, *args: *_Args
+    ) -> Moment:
+        """Let something happen, with these arguments, at a tick in its phase."""
         assert tick >= self._now, "time does not run backwards"
-        moment = Moment(self, list(then))
+        moment = Moment(self, then, args)
         super().schedule(moment, (phase, *ties), tick - self._now)  # type: ignore[arg-type]  # more than a number
         return moment
 
+    def after(self, delay: int, phase: Phase, ties: Order, then: Callable[[*_Args], object], *args: *_Args) -> Moment:
+        """Let something happen after a delay, which takes at least a tick (R1)."""
+        return self.at(self.now + max(1, delay), phase, ties, then, *args)
+
     def moment(self, tick: int, phase: Phase, *ties: int) -> Moment:
         """What a process can wait for."""
-        return self.at(tick, phase, ties)
+        return self.at(tick, phase, ties, None)

@@ -47,8 +47,7 @@ class Customers:
             return
         patience = self.desk.chances.patience(leg)
         if patience is not None:
-            tick = self.desk.clock.now + patience
-            leg.timer = self.desk.clock.at(tick, Phase.PATIENCE, leg.ties, lambda _: self._abandon(leg))
+            leg.timer = self.desk.clock.after(patience, Phase.PATIENCE, leg.ties, self._abandon, leg)
 
     def _abandon(self, leg: Leg) -> None:
         """Patience is over; the work may stay as if nothing had happened (R17)."""
@@ -65,8 +64,7 @@ class Customers:
         """An agent reaches work that nobody waits for any more."""
 
         def found(_: Leg) -> None:
-            leg.outcome = Outcome.STALE
-            self.desk.talks.let_go(leg, wraps=False)
+            self.desk.talks.let_go(leg, Outcome.STALE, wraps=False)
 
         leg.talk_since = self.desk.clock.now
         self.desk.pace.start(leg, leg.contact.issue.topic.gives_up_silently.stale, found)
@@ -82,9 +80,9 @@ class Customers:
             return
         if not chances.befalls(contact, Purpose.CHASE, chases.probability):
             return
-        tick = self.desk.clock.now + chances.delay_of(contact, Purpose.CHASE_DELAY, chases.after)
+        delay = chances.delay_of(contact, Purpose.CHASE_DELAY, chases.after)
         ties = contact.issue.id, contact.number, AFTER_ALL_LEGS
-        self.desk.clock.at(tick, Phase.ARRIVE, ties, lambda _: self._chase(contact, chases.effort))
+        self.desk.clock.after(delay, Phase.ARRIVE, ties, self._chase, contact, chases.effort)
 
     def _chase(self, contact: Contact, effort: int) -> None:
         """If no human has begun: a contact of its own that adds effort to the one that waits."""
@@ -138,11 +136,8 @@ class Customers:
             contact.arrived = -1
             self.desk.leg(contact, kind)
             return
-
-        def arrive(_: object) -> None:
-            self.desk.entrance.arrive(self.desk.entrance.contact(last.issue, kind, channel))
-
-        self.desk.clock.at(tick, Phase.ARRIVE, (last.issue.id, last.number + 1, 0), arrive)
+        ties = last.issue.id, last.number + 1, 0
+        self.desk.clock.at(tick, Phase.ARRIVE, ties, self.desk.entrance.come, last.issue, kind, channel)
 
 
 class Season:

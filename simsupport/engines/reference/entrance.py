@@ -47,6 +47,10 @@ class Entrance:
         state = self.desk.channels[channel]
         return Contact(issue, number, kind, state, category, now, issue.explained, early, key_tick)
 
+    def come(self, issue: Issue, kind: Kind, channel: str, key_tick: int | None = None) -> None:
+        """The issue's next contact is there."""
+        self.arrive(self.contact(issue, kind, channel, key_tick))
+
     def arrive(self, contact: Contact) -> None:
         """Lines, then the bot, then what comes before humans (R8)."""
         self.desk.customers.may_chase(contact)
@@ -121,12 +125,8 @@ class Entrance:
 
     def _convert(self, contact: Contact, to: Convert) -> None:
         """In the same tick the issue's next contact starts on the other channel; only the key stays (R6)."""
-
-        def arrive(_: object) -> None:
-            self.arrive(self.contact(contact.issue, Kind.CONVERSION, to.convert, contact.key_tick))
-
-        ties = contact.issue.id, contact.number + 1, 0
-        self.desk.clock.at(self.desk.clock.now, Phase.ARRIVE, ties, arrive)
+        ties, given = (contact.issue.id, contact.number + 1, 0), (contact.issue, Kind.CONVERSION, to.convert)
+        self.desk.clock.at(self.desk.clock.now, Phase.ARRIVE, ties, self.come, *given, contact.key_tick)
 
     # Opening and closing
 
@@ -174,7 +174,7 @@ class Entrance:
         for channel in self.desk.channels.values():
             self.watch(channel)
 
-    def _clear(self, _: object) -> None:
+    def _clear(self) -> None:
         """Those for whom nobody is on shift any more are cleared."""
         self._watched = -1
         for channel in self.desk.channels.values():

@@ -109,14 +109,12 @@ class Floor:
 
     def alarm(self, leg: Leg) -> None:
         """Who waits wakes the shifts on call for it in the teams of the route, whole (R18)."""
-        for crew in {place.crew.name: place.crew for place in leg.route.places}.values():
-            for shift, agents in crew.on_call.items():
-                on_call = crew.team.shifts[shift].on_call
+        for place in leg.route.places:
+            for shift, agents in place.crew.on_call.items():
+                on_call = place.crew.team.shifts[shift].on_call
                 if agents and on_call and _concerns(on_call, leg):
                     for agent in agents:
-                        tick = self.desk.clock.now + max(1, on_call.after)
-                        wake = lambda _, agent=agent: self._wake(agent)  # noqa: E731
-                        agent.woken = self.desk.clock.at(tick, Phase.COME, (agent.id,), wake)
+                        agent.woken = self.desk.clock.after(on_call.after, Phase.COME, (agent.id,), self._wake, agent)
                     agents.clear()
 
     def _wake(self, agent: Agent) -> None:
@@ -137,7 +135,7 @@ class Floor:
             pause, now = agent.breaks_due[0], self.desk.clock.now
             end = now + pause.end - pause.start if pause.keeps_length else pause.end
             agent.on_break = True
-            self.desk.clock.at(end, Phase.COME, (agent.id,), lambda _: self._end_break(agent, pause))
+            self.desk.clock.at(end, Phase.COME, (agent.id,), self._end_break, agent, pause)
         self._settle(agent)
 
     def _end_break(self, agent: Agent, pause: Pause) -> None:

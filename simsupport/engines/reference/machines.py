@@ -78,15 +78,14 @@ class Machines:
         contains = self.desk.chances.happens(leg, Purpose.CONTAIN, _of_easy(contact.issue, _share(1 - rest)))
         leg.started = leg.talk_since = self.desk.clock.now
         ticks = self.desk.chances.delay(leg, Purpose.BOT, bot.takes)
+        self.desk.clock.after(ticks, Phase.END, leg.ties, self._served, leg, bot, contains)
 
-        def end(_: object) -> None:
-            leg.effort = ticks
-            if contains:
-                self._contained(leg, bot.wrongly)
-            else:
-                self._hand_over(leg, bot)
-
-        self.desk.clock.at(leg.started + ticks, Phase.END, leg.ties, end)
+    def _served(self, leg: Leg, bot: Bot, contains: bool) -> None:
+        leg.effort = self.desk.clock.now - leg.started
+        if contains:
+            self._contained(leg, bot.wrongly)
+        else:
+            self._hand_over(leg, bot)
 
     def _hand_over(self, leg: Leg, bot: Bot) -> None:
         """The contact comes to the door of the humans, with context or without."""
@@ -95,7 +94,7 @@ class Machines:
         self.desk.facts.ended(leg)
         contact.context = bot.hand_over.talk
         following = self.desk.leg(contact, contact.kind)
-        self.desk.clock.at(now, Phase.ARRIVE, following.ties, lambda _: self.desk.entrance.enter(following))
+        self.desk.clock.at(now, Phase.ARRIVE, following.ties, self.desk.entrance.enter, following)
 
     # Triage
 

@@ -41,7 +41,7 @@ class Pace:
         if splits and leg.category.channel.channel.interruptible:
             agent.crew.interruptible[leg] = None
         if alone:
-            leg.work.end = self.desk.clock.at(now + ticks, Phase.END, leg.ties, lambda _: self._end(leg))
+            leg.work.end = self.desk.clock.at(now + ticks, Phase.END, leg.ties, self._end, leg)
         else:
             self._book(agent)
 
@@ -87,4 +87,4 @@ class Pace:
             work.left = max(0, work.left - work.speed * (now - work.since))
             work.speed, work.since = pace, now
             tick = now - (-work.left // pace)
-            work.end = self.desk.clock.at(tick, Phase.END, leg.ties, lambda _, leg=leg: self._end(leg))  # type: ignore[misc]
+            work.end = self.desk.clock.at(tick, Phase.END, leg.ties, self._end, leg)

@@ -142,7 +142,7 @@ class Queues:
         if owner is not None:
             self._queue_of(owner, leg).join(leg)
             assert owner.crew.team.owner_within is not None
-            self._later(leg, OWN, owner.crew.team.owner_within, lambda: self._to_all(leg))
+            self._later(leg, OWN, owner.crew.team.owner_within, self._to_all)
         else:
             self._to_all(leg)
         self._fresh.append(leg)
@@ -159,34 +159,29 @@ class Queues:
         for place, queue in zip(leg.route.places, leg.route.queues, strict=True):
             wait = place.after - (self.desk.clock.now - leg.queued)
             if place.after and wait > 0:
-                self._later(leg, place.number, wait, lambda queue=queue: queue.join(leg))  # type: ignore[misc]
+                self._later(leg, place.number, wait, queue.join)
             else:
                 queue.join(leg)
 
-    def _later(self, leg: Leg, place: int, after: int, then: Callable[[], None]) -> None:
+    def _later(self, leg: Leg, place: int, after: int, join: Callable[[Leg], None]) -> None:
         """If the leg still waits, the next team on its route, or the route itself, is there for it too."""
+        self.desk.clock.after(after, Phase.ARRIVE, (*leg.ties, place), self._reach, leg, join)
 
-        def reach(_: object) -> None:
-            if leg.waiting:
-                then()
-                self.wake()
-
-        tick = self.desk.clock.now + max(1, after)
-        self.desk.clock.at(tick, Phase.ARRIVE, (*leg.ties, place), reach)
+    def _reach(self, leg: Leg, join: Callable[[Leg], None]) -> None:
+        if leg.waiting:
+            join(leg)
+            self.wake()
 
     def _drain(self, leg: Leg) -> None:
         """After a while nothing lighter starts at the agents of the teams that the leg has reached (R20)."""
         limit = leg.category.channel.channel.drains_after
-        if limit is None or leg.duty == Duty.CALL:
-            return
+        if limit is not None and leg.duty != Duty.CALL:
+            self.desk.clock.after(limit, Phase.ARRIVE, (*leg.ties, len(leg.route.places)), self._drains, leg)
 
-        def drain(_: object) -> None:
-            leg.drains = leg.waiting
-            for queue in leg.queues:
-                queue.crew.draining[leg] = None
-
-        tick = self.desk.clock.now + max(1, limit)
-        self.desk.clock.at(tick, Phase.ARRIVE, (*leg.ties, len(leg.route.places)), drain)
+    def _drains(self, leg: Leg) -> None:
+        leg.drains = leg.waiting
+        for queue in leg.queues:
+            queue.crew.draining[leg] = None
 
     def leave(self, leg: Leg) -> None:
         """The leg waits no more."""
@@ -223,7 +218,7 @@ class Queues:
             self._dispatch_at = at
             clock.at(*at, (), self._dispatch)
 
-    def _dispatch(self, _: object) -> None:
+    def _dispatch(self) -> None:
         """Pair while a pair may be made, the least first (R10), then interrupt, then resume (R20); then those who
         would have to wait are offered a callback, or balk (R8, R21).
         """

@@ -83,7 +83,7 @@ class Talks:
         if chances.solves(leg):
             self._settle(leg, Outcome.SOLVED)
         elif self.desk.turns.goes_on(leg):
-            pass
+            return
         elif chances.happens(leg, Purpose.RECOGNISE, leg.contact.issue.topic.recognised):
             self.up(leg, for_skill=True)
         else:
@@ -96,21 +96,20 @@ class Talks:
 
     def finish(self, leg: Leg, outcome: Outcome) -> None:
         """The contact ends with this leg."""
-        leg.outcome = outcome
-        self.let_go(leg)
+        self.let_go(leg, outcome)
         self.desk.entrance.over(leg.contact)
         if outcome != Outcome.SOLVED:
             self.desk.customers.not_solved(leg)
 
-    def let_go(self, leg: Leg, wraps: bool = True) -> None:
+    def let_go(self, leg: Leg, outcome: Outcome, wraps: bool = True) -> None:
         """The customer is free of the agent, or the text is sent; the agent wraps."""
-        leg.talk_ended = now = self.now
+        leg.outcome, leg.talk_ended = outcome, self.now
         if leg.hold_since != NEVER:
-            leg.hold += now - leg.hold_since
+            leg.hold += self.now - leg.hold_since
             leg.hold_since = NEVER
         wrap = self.desk.chances.wrap(leg) if leg.agent and wraps else 0
         if wrap:
-            self.desk.clock.at(now + wrap, Phase.END, leg.ties, lambda _: self.release(leg))
+            self.desk.clock.after(wrap, Phase.END, leg.ties, self.release, leg)
         else:
             self.release(leg)
 
@@ -135,9 +134,8 @@ class Talks:
         """To the teams that it should have gone to, without wrap; the key stays (R8, R9)."""
         leg.contact.talks += 1
         leg.contact.issue.explained = True
-        leg.outcome = Outcome.TRANSFERRED
         following = self.desk.leg(leg.contact, Kind.TRANSFER)
-        self.let_go(leg, wraps=False)
+        self.let_go(leg, Outcome.TRANSFERRED, wraps=False)
         self.desk.queues.join(following)
 
     # What is parked or paused
@@ -147,8 +145,7 @@ class Talks:
         rest = self.desk.leg(leg.contact, Kind.REST, leg.own_route, leg.category)
         rest.duty, rest.before, rest.verdict = leg.duty, leg.before, leg.verdict
         rest.left = self.desk.pace.stop(leg)
-        leg.outcome, leg.talk_ended = outcome, self.now
-        self.release(leg)
+        self.let_go(leg, outcome, wraps=False)
         return rest
 
     # Escalation
@@ -167,7 +164,6 @@ class Talks:
 
     def _escalate(self, leg: Leg, crew: Crew) -> None:
         """A new leg at the next team, cold or warm (R14)."""
-        leg.outcome = Outcome.ESCALATED
         route = self.desk.queues.to_team(leg.category, crew.name)
         following = self.desk.leg(leg.contact, Kind.ESCALATION, route, leg.category)
         hand_over = self.team(leg).team.hand_over
@@ -176,12 +172,10 @@ class Talks:
             self.hold(leg)
             self.desk.queues.join(following)
             if hand_over.waits_at_most is not None:
-                tick = self.now + max(1, hand_over.waits_at_most)
-                following.timer = self.desk.clock.at(
-                    tick, Phase.LIMIT, following.ties, lambda _: self._left_alone(following)
-                )
+                limit = hand_over.waits_at_most
+                following.timer = self.desk.clock.after(limit, Phase.LIMIT, following.ties, self._left_alone, following)
         else:
-            self.let_go(leg)
+            self.let_go(leg, Outcome.ESCALATED)
             self.desk.queues.join(following)
 
     def hold(self, leg: Leg) -> None:
@@ -193,7 +187,7 @@ class Talks:
         self.desk.queues.step_six()
         first, leg.partner, leg.timer = leg.partner, None, None
         assert first is not None
-        self.let_go(first)
+        self.let_go(first, Outcome.ESCALATED)
         self.desk.customers.start_patience(leg)
         self.desk.entrance.watch(leg.category.channel)
 
@@ -202,18 +196,17 @@ class Talks:
         briefing = self.team(first).team.hand_over.briefing
         leg.partner = None
         if briefing is None:
-            self.let_go(first)
+            self.let_go(first, Outcome.ESCALATED)
             self._talk(leg)
             return
         leg.hold_since = self.now
         ticks = self.desk.chances.delay(leg, Purpose.BRIEFING, briefing)
+        self.desk.clock.after(ticks, Phase.END, leg.ties, self._briefed, leg, first)
 
-        def briefed(_: object) -> None:
-            self.let_go(first)
-            leg.hold, leg.hold_since = ticks, NEVER
-            self._talk(leg)
-
-        self.desk.clock.at(self.now + ticks, Phase.END, leg.ties, briefed)
+    def _briefed(self, leg: Leg, first: Leg) -> None:
+        self.let_go(first, Outcome.ESCALATED)
+        leg.hold, leg.hold_since = self.now - leg.hold_since, NEVER
+        self._talk(leg)
 
     # Authority
 

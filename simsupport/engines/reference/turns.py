@@ -19,10 +19,6 @@ class Turns:
     def __init__(self, desk: "Desk") -> None:
         self.desk = desk
 
-    @property
-    def now(self) -> int:
-        return self.desk.clock.now
-
     # Waiting for the customer or a third party
 
     def goes_on(self, leg: Leg) -> bool:
@@ -35,14 +31,14 @@ class Turns:
             self._ask(leg, asks)
             return True
         if on_hold and chances.happens(leg, Purpose.HOLD, on_hold.share):
-            self._let_go(leg, Outcome.ON_HOLD)
+            self.desk.talks.let_go(leg, Outcome.ON_HOLD)
             self._reply(leg, chances.delay(leg, Purpose.HOLD_DELAY, on_hold.for_))
             return True
         return False
 
     def _ask(self, leg: Leg, asks: Asks) -> None:
         """The customer replies, or the contact is closed after a while."""
-        self._let_go(leg, Outcome.ASKED)
+        self.desk.talks.let_go(leg, Outcome.ASKED)
         chances = self.desk.chances
         replies = chances.happens(leg, Purpose.REPLY, asks.replies)
         delay = chances.delay(leg, Purpose.REPLY_DELAY, asks.reply_after) if replies else None
@@ -51,16 +47,8 @@ class Turns:
             return
         reply = self._next_turn(leg)
         if asks.closes_after is not None:
-            tick = self.now + max(1, asks.closes_after)
-            self.desk.clock.at(tick, Phase.ARRIVE, reply.ties, lambda _: self._quiet(reply))
-
-    def _quiet(self, reply: Leg) -> None:
-        """The customer has gone quiet: the contact is closed."""
-        self.desk.entrance.end(reply, Outcome.GONE_QUIET)
-
-    def _let_go(self, leg: Leg, outcome: Outcome) -> None:
-        leg.outcome = outcome
-        self.desk.talks.let_go(leg)
+            end = self.desk.entrance.end
+            self.desk.clock.after(asks.closes_after, Phase.ARRIVE, reply.ties, end, reply, Outcome.GONE_QUIET)
 
     def _next_turn(self, leg: Leg) -> Leg:
         """The contact's next turn, on the route of the talk before; it is there, though it does not queue yet."""
@@ -70,7 +58,7 @@ class Turns:
     def _reply(self, leg: Leg, delay: int) -> None:
         """After a delay the next turn queues, with a key of its own."""
         reply = self._next_turn(leg)
-        self.desk.clock.at(self.now + delay, Phase.ARRIVE, reply.ties, lambda _: self._queue(reply))
+        self.desk.clock.after(delay, Phase.ARRIVE, reply.ties, self._queue, reply)
 
     def _queue(self, leg: Leg) -> None:
         """First for the agent who talked last, if the team says so and the agent is on shift."""
@@ -92,7 +80,7 @@ class Turns:
         if follow_up is None or not self.desk.chances.happens(leg, Purpose.FOLLOW_UP, follow_up.share):
             return False
         contact, category = leg.contact, leg.category
-        self._let_go(leg, Outcome.PARKED)
+        self.desk.talks.let_go(leg, Outcome.PARKED)
         self.desk.entrance.off_line(contact)
         contact.turn += 1
         work = self.desk.queues.category(category.topic, follow_up.channel, category.given)
@@ -110,7 +98,7 @@ class Turns:
 
     def consult(self, leg: Leg, crew: Crew) -> None:
         """The next team answers internally while the ticket is on hold (R14)."""
-        self._let_go(leg, Outcome.ON_HOLD)
+        self.desk.talks.let_go(leg, Outcome.ON_HOLD)
         route = self.desk.queues.to_team(leg.category, crew.name)
         advice = self.desk.leg(leg.contact, Kind.ESCALATION, route, leg.category)
         advice.duty, advice.before = Duty.ADVISE, leg
@@ -123,7 +111,7 @@ class Turns:
         if advice.contact.talks >= MOST_TALKS:
             self.desk.talks.finish(advice, Outcome.UNRESOLVED)
             return
-        self._let_go(advice, Outcome.HANDED_OVER)
+        self.desk.talks.let_go(advice, Outcome.HANDED_OVER)
         reply = self._next_turn(asking)
         reply.before = advice
-        self.desk.clock.at(self.now, Phase.ARRIVE, reply.ties, lambda _: self._queue(reply))
+        self.desk.clock.at(self.desk.clock.now, Phase.ARRIVE, reply.ties, self._queue, reply)
