@@ -1,11 +1,14 @@
 """Errors as a part of the interface: where, what, which rule, and the nearest right word."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from numbers import Integral
+from typing import TypeVar
 
 Path = tuple[str | int, ...]
+Key = TypeVar("Key", bound=str | int)
+Value = TypeVar("Value")
 
 
 class SimsupportError(Exception):
@@ -72,6 +75,16 @@ def within(*path: str | int) -> Iterator[None]:
         raise BadValueError(((*path, *inner), text) for inner, text in error.problems) from None
     except ValueError as error:
         raise BadValueError([(path, str(error))]) from None
+
+
+def each(given: Iterable[tuple[Key, object]], parse: Callable[[object], Value]) -> dict[Key, Value]:
+    """What each of several parts is read as, by its key or place; raises BadValueError with all that is wrong."""
+    problems, found = Findings(), {}
+    for key, value in given:
+        with problems.at(key):
+            found[key] = parse(value)
+    problems.check()
+    return found
 
 
 class Findings:

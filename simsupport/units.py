@@ -164,6 +164,14 @@ def parse_number(value: object) -> float:
     return float(value)
 
 
+def parse_within(value: object, least: float, most: float, rule: str) -> float:
+    """A plain number within bounds; `rule` says what one outside of them is not."""
+    number = parse_number(value)
+    if not least <= number <= most:
+        raise ValueError(f"{shown(value)} {rule}")
+    return number
+
+
 def parse_clock_time(text: str) -> int:
     """Ticks after local midnight of ``HH:MM`` or ``HH:MM:SS``; ``24:00`` ends the day."""
     match = _CLOCK_TIME.fullmatch(text.strip())

@@ -143,6 +143,15 @@ def percentile(
     return Measure(name, unit, definition, "statistic", values.dimensions, formula)
 
 
+def times(name: str, what: str, values: Column[T], among: Callable[[T], Array]) -> tuple[Measure, ...]:
+    """The mean of a time in seconds, its median, and what 90% do not exceed."""
+    return (
+        ratio(name, "s", f"mean time {what}", values, values.source(among)),
+        percentile(f"{name}_p50", "s", f"median time {what}", 0.5, values, among),
+        percentile(f"{name}_p90", "s", f"time, not exceeded by 90%, {what}", 0.9, values, among),
+    )
+
+
 def largest(name: str, unit: str, definition: str, values: Column[T], among: Callable[[T], Array]) -> Measure:
     return percentile(name, unit, definition, 1.0, values, among)
 

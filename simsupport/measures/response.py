@@ -22,6 +22,7 @@ from simsupport.measures.formula import (
     percentile,
     ratio,
     seconds,
+    times,
 )  # fmt: skip
 from simsupport.measures.legs import NEVER, Legs
 from simsupport.measures.promises import kept
@@ -188,42 +189,14 @@ _LAST = "from an issue's creation to its solution, by whomever; unsolved is left
 _OPENING = "; in opening hours of its first channel"
 
 RESPONSE_TIMES = (
-    ratio("first_response_time", "s", f"mean time {_FIRST}", issues(first_response), issues(lambda i: i.answered)),
-    percentile("first_response_time_p50", "s", f"median time {_FIRST}", 0.5, issues(first_response),
-               lambda i: i.answered),
-    percentile("first_response_time_p90", "s", f"time, not exceeded by 90%, {_FIRST}", 0.9, issues(first_response),
-               lambda i: i.answered),
-    ratio("first_response_time_business", "s", f"mean time {_FIRST}{_OPENING}", issues(first_response_business),
-          issues(lambda i: i.answered)),
-    percentile("first_response_time_business_p50", "s", f"median time {_FIRST}{_OPENING}", 0.5,
-               issues(first_response_business), lambda i: i.answered),
-    percentile("first_response_time_business_p90", "s", f"time, not exceeded by 90%, {_FIRST}{_OPENING}", 0.9,
-               issues(first_response_business), lambda i: i.answered),
-    ratio("first_reply_time_any", "s", f"mean time {_ANY}", issues(first_reply), issues(lambda i: i.replied)),
-    percentile("first_reply_time_any_p50", "s", f"median time {_ANY}", 0.5, issues(first_reply), lambda i: i.replied),
-    percentile("first_reply_time_any_p90", "s", f"time, not exceeded by 90%, {_ANY}", 0.9, issues(first_reply),
-               lambda i: i.replied),
-    ratio("next_response_time", "s", f"mean time {_NEXT}", replies(next_response), replies(lambda r: r.answered)),
-    percentile("next_response_time_p50", "s", f"median time {_NEXT}", 0.5, replies(next_response),
-               lambda r: r.answered),
-    percentile("next_response_time_p90", "s", f"time, not exceeded by 90%, {_NEXT}", 0.9, replies(next_response),
-               lambda r: r.answered),
-    ratio("next_response_time_business", "s", f"mean time {_NEXT}; in opening hours", replies(next_response_business),
-          replies(lambda r: r.answered)),
-    percentile("next_response_time_business_p50", "s", f"median time {_NEXT}; in opening hours", 0.5,
-               replies(next_response_business), lambda r: r.answered),
-    percentile("next_response_time_business_p90", "s", f"time, not exceeded by 90%, {_NEXT}; in opening hours", 0.9,
-               replies(next_response_business), lambda r: r.answered),
-    ratio("resolution_time", "s", f"mean time {_LAST}", issues(resolution), issues(lambda i: i.solved)),
-    percentile("resolution_time_p50", "s", f"median time {_LAST}", 0.5, issues(resolution), lambda i: i.solved),
-    percentile("resolution_time_p90", "s", f"time, not exceeded by 90%, {_LAST}", 0.9, issues(resolution),
-               lambda i: i.solved),
-    ratio("resolution_time_business", "s", f"mean time {_LAST}{_OPENING}", issues(resolution_business),
-          issues(lambda i: i.solved)),
-    percentile("resolution_time_business_p50", "s", f"median time {_LAST}{_OPENING}", 0.5,
-               issues(resolution_business), lambda i: i.solved),
-    percentile("resolution_time_business_p90", "s", f"time, not exceeded by 90%, {_LAST}{_OPENING}", 0.9,
-               issues(resolution_business), lambda i: i.solved),
+    *times("first_response_time", _FIRST, issues(first_response), lambda i: i.answered),
+    *times("first_response_time_business", _FIRST + _OPENING, issues(first_response_business), lambda i: i.answered),
+    *times("first_reply_time_any", _ANY, issues(first_reply), lambda i: i.replied),
+    *times("next_response_time", _NEXT, replies(next_response), lambda r: r.answered),
+    *times("next_response_time_business", f"{_NEXT}; in opening hours", replies(next_response_business),
+           lambda r: r.answered),
+    *times("resolution_time", _LAST, issues(resolution), lambda i: i.solved),
+    *times("resolution_time_business", _LAST + _OPENING, issues(resolution_business), lambda i: i.solved),
 )  # fmt: skip
 
 MEASURES = (*LEVELS, *WAITS, *LOSSES, *RESPONSE_TIMES)

@@ -10,7 +10,7 @@ from math import inf
 from typing import Any
 
 from simsupport import units
-from simsupport.errors import Findings, listed, nearest, within
+from simsupport.errors import Findings, each, listed, nearest, within
 
 Number = Callable[[object], float]
 
@@ -117,10 +117,7 @@ def parse_amount_distribution(value: object) -> Distribution:
 
 
 def _amount(value: object) -> float:
-    number = units.parse_number(value)
-    if number < 0:
-        raise ValueError(f"'{value}' is negative: an amount can't be")
-    return number
+    return units.parse_within(value, 0, inf, "is negative: an amount can't be")
 
 
 def _parse(value: object, number: Number) -> Distribution:
@@ -180,10 +177,9 @@ def _with_cv(kind: type) -> Callable[[object, Number], Distribution]:
 
 def parse_cv(value: object) -> float:
     """A coefficient of variation: the standard deviation in means."""
-    cv = units.parse_number(value)
-    if not 0.01 <= cv <= 20:
-        raise ValueError(f"'{value}' is not a cv: it lies between 0.01 and 20 (for no spread write constant)")
-    return cv
+    return units.parse_within(
+        value, 0.01, 20, "is not a cv: it lies between 0.01 and 20 (for no spread write constant)"
+    )
 
 
 def _empirical(given: object, number: Number) -> Distribution:
@@ -195,22 +191,13 @@ def _empirical(given: object, number: Number) -> Distribution:
 def _values(given: object, number: Number) -> list[float]:
     if not isinstance(given, Sequence) or isinstance(given, str) or not given:
         raise ValueError("a list with at least one value is due")
-    values, problems = [], Findings()
-    for place, value in enumerate(given):
-        with problems.at(place):
-            values.append(number(value))
-    problems.check()
-    return values
+    return list(each(enumerate(given), number).values())
 
 
 def _mixture(given: object, number: Number) -> Distribution:
     if not isinstance(given, Sequence) or isinstance(given, str) or not given:
         raise ValueError("a list of parts is due, each with a share and a distribution")
-    parts, problems = [], Findings()
-    for place, part in enumerate(given):
-        with problems.at(place):
-            parts.append(_part(part, number))
-    problems.check()
+    parts = list(each(enumerate(given), lambda part: _part(part, number)).values())
     total = sum(share for share, _ in parts)
     if abs(total - 1) > 1e-9:
         raise ValueError(f"the shares add up to {units.format_share(round(total, 12))}, not to 100%")

@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from math import inf
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, PlainSerializer, PlainValidator, Tag, WithJsonSchema
 
 from simsupport import units
-from simsupport.errors import Findings, listed, nearest
+from simsupport.errors import each, listed, nearest
 from simsupport.scenario import distributions, forecast, records, schema_parts, weekly
 from simsupport.units import shown
 
@@ -81,17 +82,12 @@ def _whole(least: int) -> Callable[[object], int]:
 
 
 def _not_negative(value: object) -> float:
-    number = units.parse_number(value)
-    if number < 0:
-        raise ValueError(f"{shown(value)} is negative: an amount can't be")
-    return number
+    return units.parse_within(value, 0, inf, "is negative: an amount can't be")
 
 
 def _speed(value: object) -> float:
-    number = units.parse_number(value)
-    if not 0.001 <= number <= 1000:
-        raise ValueError(f"{shown(value)} is not a speed: a number from 0.001 to 1000, 1.0 is the topic's own pace")
-    return number
+    rule = "is not a speed: a number from 0.001 to 1000, 1.0 is the topic's own pace"
+    return units.parse_within(value, 0.001, 1000, rule)
 
 
 def _premium(value: object) -> float:
@@ -144,17 +140,11 @@ def _span(value: object) -> str:
 
 
 def _signed(value: object) -> float:
-    number = units.parse_number(value)
-    if abs(number) > 1e12:
-        raise ValueError(f"{shown(value)} is beyond what an amount can be here")
-    return number
+    return units.parse_within(value, -1e12, 1e12, "is beyond what an amount can be here")
 
 
 def _slowdown(value: object) -> float:
-    number = units.parse_number(value)
-    if not 0 <= number <= 5:
-        raise ValueError(f"{shown(value)} is not a slowdown: a number from 0 (none) to 5; 1 shares one pace")
-    return number
+    return units.parse_within(value, 0, 5, "is not a slowdown: a number from 0 (none) to 5; 1 shares one pace")
 
 
 def _clock_time(value: object) -> str:
@@ -186,13 +176,12 @@ def _dates(value: object) -> dict[date, int | None]:
     """A date for all, or dates with how many."""
     if not isinstance(value, Mapping):
         return {_date(value): None}
-    problems = Findings()
-    found: dict[date, int | None] = {}
-    for day, count in value.items():
-        with problems.at(day):
-            found[_date(day)] = None if count == "all" else _whole(1)(count)
-    problems.check()
-    return found
+
+    def parse(item: Any) -> tuple[date, int | None]:
+        day, count = item
+        return _date(day), None if count == "all" else _whole(1)(count)
+
+    return dict(each(((item[0], item) for item in value.items()), parse).values())
 
 
 def _dump_dates(dates: dict[date, int | None]) -> object:
@@ -241,17 +230,13 @@ class Silently:
 def _silently(value: object) -> Silently:
     if not isinstance(value, Mapping):
         raise ValueError(f"a mapping is due, such as {{chat: 70%, stale: 2 min}}, not {shown(value)}")
-    problems = Findings()
-    shares: dict[str, float] = {}
-    stale = 0
-    for name, given in value.items():
-        with problems.at(name):
-            if name == "stale":
-                stale = units.parse_duration(given)
-            else:
-                shares[_name(name)] = units.parse_share(given)
-    problems.check()
-    return Silently(shares, stale)
+
+    def parse(item: Any) -> float:
+        name, given = item
+        return units.parse_duration(given) if name == "stale" else units.parse_share(given)
+
+    found = each(((item[0], item) for item in value.items()), parse)
+    return Silently({name: share for name, share in found.items() if name != "stale"}, int(found.get("stale", 0)))
 
 
 def _dump_silently(given: Silently) -> object:
@@ -275,19 +260,12 @@ def _by_label(parse: Callable[[object], int]) -> Callable[[object], Any]:
     def parse_all(value: object) -> Any:
         if not isinstance(value, Mapping):
             return parse(value)
-        problems = Findings()
-        table: dict[str, dict[str, int]] = {}
-        for label, by_value in value.items():
-            if not isinstance(by_value, Mapping):
-                with problems.at(label):
-                    raise ValueError(f"a mapping from the values of the label is due, not {shown(by_value)}")
-                continue
-            table[label] = {}
-            for name, given in by_value.items():
-                with problems.at(label, name):
-                    table[label][name] = parse(given)
-        problems.check()
-        return table
+        return each(value.items(), parse_label)
+
+    def parse_label(by_value: object) -> dict[str, int]:
+        if not isinstance(by_value, Mapping):
+            raise ValueError(f"a mapping from the values of the label is due, not {shown(by_value)}")
+        return each(by_value.items(), parse)
 
     return parse_all
 
@@ -305,13 +283,7 @@ def _by_channel(value: object) -> dict[str, distributions.Distribution]:
     """A single distribution stands for all channels: it is kept under the key `any`."""
     if not isinstance(value, Mapping) or any(key in distributions.KINDS for key in value):
         return {ANY: distributions.parse_duration_distribution(value)}
-    problems = Findings()
-    table = {}
-    for channel, given in value.items():
-        with problems.at(channel):
-            table[channel] = distributions.parse_duration_distribution(given)
-    problems.check()
-    return table
+    return each(value.items(), distributions.parse_duration_distribution)
 
 
 def _dump_by_channel(table: dict[str, distributions.Distribution]) -> object:

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
+from math import inf
 from typing import TypeVar
 
-from simsupport import units
+from simsupport import errors, units
 from simsupport.errors import BadValueError, Findings, nearest
 from simsupport.scenario.csv_file import Table
 from simsupport.scenario.tree import Node, Place
@@ -71,21 +72,15 @@ def parse(value: object) -> Forecast:
 
 
 def _parsed(values: object, key: str, parse: Callable[[object], _Value], problems: Findings) -> tuple[_Value, ...]:
-    found = []
     with problems.at(key):
         if not isinstance(values, Sequence) or isinstance(values, str):
             raise ValueError(f"a list is due, not {shown(values)}")
-        for place, value in enumerate(values):
-            with problems.at(key, place):
-                found.append(parse(value))
-    return tuple(found)
+        return tuple(errors.each(enumerate(values), parse).values())
+    return ()  # what is wrong is told by the problems
 
 
 def _expected(value: object) -> float:
-    number = units.parse_number(value)
-    if number < 0:
-        raise ValueError(f"{shown(value)} is negative: nobody can expect that")
-    return number
+    return units.parse_within(value, 0, inf, "is negative: nobody can expect that")
 
 
 def _length(ticks: int) -> int:

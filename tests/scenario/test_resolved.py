@@ -131,7 +131,7 @@ def scenarios(draw: Any) -> dict[str, Any]:
             {"name": "other", "topic": topic, "channel": mail, "volume": draw(RATES)},
         ],
         "teams": {
-            team: {"shifts": {"x": {"days": "mon-fri", "hours": draw(HOURS), "agents": draw(st.integers(0, 9)),
+            team: {"shifts": {"x": {"days": "mon-fri", "hours": draw(HOURS), "agents": draw(st.integers(1, 9)),
                                     "breaks": ["12:00-12:30"]}},
                    **maybe(joins=st.just("2026-03-29") | st.just({"2026-03-30": 1}), owner_within=DURATIONS,
                            away=st.just({"coaching": "2 h / month"}), manner=SIGNED, grace=DURATIONS,
