@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 
 from simsupport import units
 from simsupport.roster import roster
-from simsupport.scenario import presence
 from simsupport.scenario.checks.whole import servers
 from simsupport.scenario.models import Line, Scenario
-from simsupport.scenario.presence import stands_by
-from simsupport.scenario.rates import Expected, expected
+from simsupport.scenario.timeline import presence
+from simsupport.scenario.timeline.presence import stands_by
+from simsupport.scenario.timeline.rates import Expected, expected
 from simsupport.scenario.weekly import DAY_NAMES
 
 Array = NDArray[np.float64]

@@ -11,11 +11,11 @@ from statistics import NormalDist
 
 from simsupport import units
 from simsupport.chance import Purpose, inverse, stream, uniform
-from simsupport.scenario import in_force, pauses
 from simsupport.scenario.distributions import Lognormal
-from simsupport.scenario.in_force import Phasing
 from simsupport.scenario.models import Scenario
-from simsupport.scenario.presence import A_DAY, Member, Pause, Presence, head_count, stands_by
+from simsupport.scenario.timeline import in_force, pauses
+from simsupport.scenario.timeline.in_force import Phasing
+from simsupport.scenario.timeline.presence import A_DAY, Member, Pause, Presence, head_count, stands_by
 
 AGENTS = "agents"  # the group of those who are only counted
 

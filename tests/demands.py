@@ -10,7 +10,7 @@ from scipy import stats
 import simsupport as ss
 from simsupport.scenario import from_mapping
 from simsupport.scenario.models import Scenario
-from simsupport.scenario.rates import expected
+from simsupport.scenario.timeline.rates import expected
 
 SELDOM = 1e-4  # the chance with which a correct sampler fails a statistical check (the seeds are fixed)
 Z = stats.norm.isf(SELDOM / 2)

@@ -12,8 +12,8 @@ from demands import TIERS, Z, desk, expected_by, far_from, issues_of
 
 import simsupport as ss
 from simsupport.scenario.models import Scenario
-from simsupport.scenario.rates import expected, rates
-from simsupport.scenario.surges import surges
+from simsupport.scenario.timeline.rates import expected, rates
+from simsupport.scenario.timeline.surges import surges
 from simsupport.units import DAY, HOUR, WEEK
 
 NAME = "billing/phone"

@@ -11,7 +11,7 @@ import simsupport as ss
 from simsupport.errors import ScenarioError
 from simsupport.scenario import from_mapping, resolved, warnings
 from simsupport.scenario.models import Scenario
-from simsupport.scenario.rates import rates
+from simsupport.scenario.timeline.rates import rates
 from simsupport.units import DAY, HOUR, MINUTE
 
 NAME = "billing/phone"

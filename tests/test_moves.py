@@ -9,7 +9,7 @@ from demands import TIERS, Z, desk, expected_by, far_from, issues_of
 
 from simsupport.demand.arrivals import NEW
 from simsupport.scenario.models import Scenario
-from simsupport.scenario.rates import expected
+from simsupport.scenario.timeline.rates import expected
 from simsupport.units import DAY, HOUR, MINUTE
 
 NAME = "billing/phone"

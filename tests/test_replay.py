@@ -15,7 +15,8 @@ from demands import desk, issues_of
 import simsupport as ss
 from simsupport.demand import Demand
 from simsupport.errors import ScenarioError
-from simsupport.scenario import from_mapping, load, resolved, resolved_text, warnings, yaml_file
+from simsupport.scenario import from_mapping, load, resolved, resolved_text, warnings
+from simsupport.scenario.files import yaml_file
 from simsupport.scenario.models import Scenario
 from simsupport.units import DAY, HOUR, MINUTE, SECOND
 

@@ -7,7 +7,7 @@ from simsupport.cli import formats, machines
 from simsupport.cli.tables import Row, Table
 from simsupport.cli.times import hours, length
 from simsupport.scenario.models import Channel, Convert, Scenario, Target, Team
-from simsupport.scenario.rates import expected
+from simsupport.scenario.timeline.rates import expected
 
 
 def summary(scenario: Scenario) -> Iterator[Table | str]:

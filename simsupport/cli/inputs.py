@@ -192,7 +192,7 @@ def _ancestors(path: Path) -> Iterable[str]:
 
 def _extended(path: Path) -> Path | None:
     """The file that a file extends; what is wrong with either is told when it is loaded."""
-    from simsupport.scenario import yaml_file
+    from simsupport.scenario.files import yaml_file
 
     try:
         name = yaml_file.read(path).plain()["extends"]

@@ -7,6 +7,6 @@ of a backlog are as old as the scenario says; both draw the traits that no file 
 
 from simsupport.demand.issues import Demand, label_values
 from simsupport.demand.sampling import sample_demand
-from simsupport.scenario.rates import FLAT, line_profile
+from simsupport.scenario.timeline.rates import FLAT, line_profile
 
 __all__ = ["FLAT", "Demand", "label_values", "line_profile", "sample_demand"]

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from simsupport.chance import Purpose, Stream, inverse, stream, uniforms
 from simsupport.scenario import distributions
 from simsupport.scenario.models import Factors, Line, Scenario
-from simsupport.scenario.moves import DayMove
-from simsupport.scenario.rates import Numbers, Rates, Ticks
+from simsupport.scenario.timeline.moves import DayMove
+from simsupport.scenario.timeline.rates import Numbers, Rates, Ticks
 
 NEW = 2**40  # from here on, and from each multiple, the numbers of issues that a move makes new
 

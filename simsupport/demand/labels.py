@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simsupport.chance import Purpose, stream, uniforms
+from simsupport.scenario.files.records import Texts
 from simsupport.scenario.models import Line
-from simsupport.scenario.records import Texts
-from simsupport.scenario.surges import Surges
+from simsupport.scenario.timeline.surges import Surges
 
 Codes = NDArray[np.int16]  # for each issue the place of its value among all values of the label, −1 for none
 Numbers = NDArray[np.float64]

@@ -13,9 +13,9 @@ from simsupport.demand.traits import first_channels, weight
 from simsupport.errors import check_whole
 from simsupport.scenario.lines import Line, RecordedLine, WaitingLine
 from simsupport.scenario.models import Scenario
-from simsupport.scenario.rates import rates
 from simsupport.scenario.recorded import LATEST_BACKLOG
-from simsupport.scenario.surges import surges
+from simsupport.scenario.timeline.rates import rates
+from simsupport.scenario.timeline.surges import surges
 
 Columns = dict[str, NDArray[Any]]
 

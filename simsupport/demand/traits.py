@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from simsupport.chance import Purpose, Stream, inverse, uniforms
 from simsupport.demand.issues import label_values
 from simsupport.demand.labels import Codes, Numbers, Ticks
-from simsupport.scenario.in_force import Phasing, phasing
 from simsupport.scenario.models import Line, Scenario, Scope
-from simsupport.scenario.surges import concerns_line
+from simsupport.scenario.timeline.in_force import Phasing, phasing
+from simsupport.scenario.timeline.surges import concerns_line
 
 
 def weight(scenario: Scenario, line: Line, key: Stream, k: Ticks) -> dict[str, NDArray[Any]]:

@@ -138,7 +138,7 @@ def initiatives(facts: Facts) -> Iterator[Booked]:
 
 
 def _price(facts: Facts, initiative: "Initiative") -> Iterator[Booked]:
-    from simsupport.scenario.in_force import phasing
+    from simsupport.scenario.timeline.in_force import phasing
 
     holds = phasing(facts.scenario, initiative)
     start, end = max(holds.start, facts.clock.warm_up), min(holds.end, facts.horizon)
@@ -158,7 +158,7 @@ def _hours_away(facts: Facts) -> Iterator[Booked]:
     if not any(scenario.teams[name].agents is not None for name in taken):
         return
     from simsupport.roster import roster
-    from simsupport.scenario.presence import head_count
+    from simsupport.scenario.timeline.presence import head_count
 
     for heads in roster(scenario, facts.seed, facts.replication).head_counts:
         missing = _missing(head_count(scenario, heads.team), heads.steps, facts.horizon)

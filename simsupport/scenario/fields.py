@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, Discriminator, PlainSerializer, Plai
 
 from simsupport import units
 from simsupport.errors import each, listed, nearest
-from simsupport.scenario import distributions, forecast, records, schema_parts, weekly
+from simsupport.scenario import distributions, schema_parts, weekly
+from simsupport.scenario.files import forecast, records
 from simsupport.units import shown
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import Discriminator, Field, Tag
 
 from simsupport.errors import Path
-from simsupport.scenario import distributions, records
+from simsupport.scenario import distributions
 from simsupport.scenario.fields import (
     Cv,
     Durations,
@@ -27,6 +27,7 @@ from simsupport.scenario.fields import (
     Text,
     Weekday,
 )  # fmt: skip
+from simsupport.scenario.files import records
 
 
 class Factors(Frozen):

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from simsupport.scenario.files.records import Records
 from simsupport.scenario.lines import RecordedLine
-from simsupport.scenario.records import Records
 
 if TYPE_CHECKING:
     from simsupport.scenario.models import Scenario

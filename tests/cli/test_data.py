@@ -125,7 +125,7 @@ def test_resolved_is_the_same_scenario(invoke: Callable[..., Result], tmp_path: 
 
 
 def test_schema_is_json_schema_and_accepts_the_scenarios(invoke: Callable[..., Result]) -> None:
-    from simsupport.scenario import yaml_file
+    from simsupport.scenario.files import yaml_file
 
     schema = read(invoke("show", "--schema").stdout)
     for name in ("alone", "together"):

@@ -10,7 +10,7 @@ from click.testing import Result
 
 from simsupport.cli import inputs
 from simsupport.cli.endings import Ending
-from simsupport.scenario import yaml_file
+from simsupport.scenario.files import yaml_file
 
 BASE = (Path(__file__).parent / "desk" / "alone.yaml").read_text(encoding="utf-8")
 OTHER = "name: {name}\nextends: {base}\nchanges: {{teams.desk.shifts.day.agents: 2}}\n"

@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from simsupport.errors import ScenarioError
-from simsupport.scenario import from_mapping, load, resolved, resolved_text, yaml_file
+from simsupport.scenario import from_mapping, load, resolved, resolved_text
+from simsupport.scenario.files import yaml_file
 from simsupport.scenario.lines import Line
 from simsupport.scenario.models import Scenario
 

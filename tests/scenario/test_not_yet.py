@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from simsupport.errors import ScenarioError
-from simsupport.scenario import load, not_yet
+from simsupport.scenario import load
+from simsupport.scenario.files import not_yet
 
 DESK = Path(__file__).parents[1] / "invalid/base/desk.yaml"
 EXAMPLES = {

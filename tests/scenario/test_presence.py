@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from simsupport.scenario import from_mapping, intervals, presence
+from simsupport.scenario import from_mapping, intervals
+from simsupport.scenario.timeline import presence
 
 
 def scenario(team: dict[str, Any], **calendar: Any) -> Any:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from simsupport.scenario import from_mapping, load, resolved, resolved_text, yaml_file
+from simsupport.scenario import from_mapping, load, resolved, resolved_text
+from simsupport.scenario.files import yaml_file
 from simsupport.scenario.models import Scenario
 
 ROOT = Path(__file__).parents[2]

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from simsupport.errors import ScenarioError
-from simsupport.scenario import from_mapping, load, warnings, yaml_file
+from simsupport.scenario import from_mapping, load, warnings
+from simsupport.scenario.files import yaml_file
 
 HERE = Path(__file__).parent
 DESK = HERE.parent / "invalid/base/desk.yaml"

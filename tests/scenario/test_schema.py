@@ -7,8 +7,10 @@ import pytest
 from pydantic import BaseModel
 
 from simsupport.errors import Path
-from simsupport.scenario import language, load, not_yet, resolved, schema, yaml_file
-from simsupport.scenario.tree import Node
+from simsupport.scenario import load, resolved, schema
+from simsupport.scenario.files import not_yet, yaml_file
+from simsupport.scenario.files.tree import Node
+from simsupport.scenario.reading import language
 
 ROOT = pathlib.Path(__file__).parents[2]
 INITIATIVES = sorted(ROOT.glob("scenarios/initiatives/*.yaml"))

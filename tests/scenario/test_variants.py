@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from simsupport.errors import ScenarioError
-from simsupport.scenario import distributions, from_mapping, load, load_base, parse_setting, yaml_file
-from simsupport.scenario.variants import apply, from_outside
+from simsupport.scenario import distributions, from_mapping, load, load_base, parse_setting
+from simsupport.scenario.files import yaml_file
+from simsupport.scenario.reading.variants import apply, from_outside
 
 DESK = """\
 name: Desk

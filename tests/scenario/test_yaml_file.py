@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from simsupport.errors import ScenarioError
-from simsupport.scenario import yaml_file
-from simsupport.scenario.tree import Place
+from simsupport.scenario.files import yaml_file
+from simsupport.scenario.files.tree import Place
 
 TEXT = """\
 name: Desk

@@ -6,8 +6,8 @@ from math import exp
 from simsupport.chance import Draw, Purpose, inverse, pick, uniform
 from simsupport.engines.reference.nouns import NEVER, Category, Contact, Leg
 from simsupport.scenario.distributions import Constant, Distribution
-from simsupport.scenario.in_force import Changes, amount, changes, factor
 from simsupport.scenario.models import Scenario, Skill, Topic
+from simsupport.scenario.timeline.in_force import Changes, amount, changes, factor
 
 
 class Chances:

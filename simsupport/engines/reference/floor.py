@@ -9,7 +9,7 @@ from simsupport.engines.reference.pace import left
 from simsupport.log import Outcome, State
 from simsupport.roster import HeadCount, Person
 from simsupport.scenario.models import OnCall
-from simsupport.scenario.presence import Pause, Presence
+from simsupport.scenario.timeline.presence import Pause, Presence
 
 if TYPE_CHECKING:
     from simsupport.engines.reference.desk import Desk

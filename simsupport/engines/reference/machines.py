@@ -6,9 +6,9 @@ from simsupport.chance import Purpose
 from simsupport.engines.reference.clock import Phase
 from simsupport.engines.reference.nouns import Category, Contact, Issue, Leg
 from simsupport.log import Kind, Outcome
-from simsupport.scenario.in_force import Phasing, factor, tick_of
 from simsupport.scenario.intervals import Interval, holds_at
 from simsupport.scenario.models import Bot, SelfService
+from simsupport.scenario.timeline.in_force import Phasing, factor, tick_of
 
 if TYPE_CHECKING:
     from simsupport.engines.reference.desk import Desk

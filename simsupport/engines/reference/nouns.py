@@ -11,7 +11,7 @@ from simsupport.log import Kind, Outcome
 from simsupport.roster import Traits
 from simsupport.scenario.intervals import Interval
 from simsupport.scenario.models import Channel, Line, Team, Topic
-from simsupport.scenario.presence import Pause
+from simsupport.scenario.timeline.presence import Pause
 
 NEVER = -1
 

@@ -9,10 +9,10 @@ from simsupport import units
 from simsupport.errors import Path, Problem, dotted, listed, nearest
 from simsupport.scenario import recorded
 from simsupport.scenario.checks.names import Known, Names
+from simsupport.scenario.files.records import MEANINGS, Records, Texts
 from simsupport.scenario.lines import Line, Move, OpenTickets, RecordedLine, Replay, Waiting
 from simsupport.scenario.models import Scenario
-from simsupport.scenario.rates import forecast_bounds
-from simsupport.scenario.records import MEANINGS, Records, Texts
+from simsupport.scenario.timeline.rates import forecast_bounds
 
 AMOUNTS = ("rate", "volume", "forecast")
 RESERVED_LABELS = ("topic", "channel", "team")

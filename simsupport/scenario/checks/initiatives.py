@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from simsupport import units
 from simsupport.errors import Problem
 from simsupport.scenario.checks.names import Names
-from simsupport.scenario.in_force import NEUTRAL, phasing
 from simsupport.scenario.models import Effects, Initiative, Scenario
+from simsupport.scenario.timeline.in_force import NEUTRAL, phasing
 
 BEFORE_A_TEAM = ("demand", "mix", "undeflected", "engages", "uncontained", "misrouted", "head_start")
 LIMITS = ("topics", "channels", "labels")  # on what comes in

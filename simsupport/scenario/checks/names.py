@@ -7,9 +7,9 @@ from typing import Any
 from simsupport.errors import Path, Problem, nearest
 from simsupport.scenario.distributions import KINDS
 from simsupport.scenario.fields import ANY, ByLabel
+from simsupport.scenario.files.records import Records
 from simsupport.scenario.lines import Line, OpenTickets, Replay, Waiting
 from simsupport.scenario.models import Ask, Automation, Channel, Convert, Initiative, Scenario, Team, Topic
-from simsupport.scenario.records import Records
 
 Known = frozenset[str] | None  # None if what defines them can't be read
 

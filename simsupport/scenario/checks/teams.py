@@ -8,8 +8,8 @@ from simsupport.errors import Path, Problem
 from simsupport.scenario import intervals, weekly
 from simsupport.scenario.checks.names import Names
 from simsupport.scenario.models import Scenario
-from simsupport.scenario.presence import stays
 from simsupport.scenario.teams import Ask, Break, Shift, Team
+from simsupport.scenario.timeline.presence import stays
 
 FORMS = ("agents", "shifts", "people")
 OF_PERSONS = ("breaks", "away", "absence", "joins", "leaves", "grace")

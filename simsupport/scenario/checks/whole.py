@@ -5,9 +5,9 @@ from itertools import product
 
 from simsupport.errors import Problem, dotted
 from simsupport.scenario.checks.names import Names
-from simsupport.scenario.in_force import concerns
 from simsupport.scenario.models import Channel, Convert, Line, RouteRule, Scenario, Scope, Team, Topic
-from simsupport.scenario.rates import most_expected
+from simsupport.scenario.timeline.in_force import concerns
+from simsupport.scenario.timeline.rates import most_expected
 
 MOST_CONTACTS = 100_000_000
 MOST_COMBINATIONS = 10_000  # of label values that are looked at

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 
 from simsupport import units
 from simsupport.errors import Problem
-from simsupport.scenario import idle_initiatives, intervals, presence, recorded, without_effect
+from simsupport.scenario import intervals, recorded
 from simsupport.scenario.automation import Bot, SelfService
 from simsupport.scenario.checks.teams import size
 from simsupport.scenario.checks.whole import can_serve, combinations_of, servers
 from simsupport.scenario.models import Line, Replay, Scenario, Team
-from simsupport.scenario.rates import expected, forecast_bounds, line_profile
+from simsupport.scenario.oddities import idle_initiatives, without_effect
+from simsupport.scenario.timeline import presence
+from simsupport.scenario.timeline.rates import expected, forecast_bounds, line_profile
 
 
 def warnings(scenario: Scenario, base: Scenario | None = None) -> list[Problem]:

@@ -7,11 +7,11 @@ from itertools import pairwise
 
 from simsupport import units
 from simsupport.errors import Problem
-from simsupport.scenario import presence
 from simsupport.scenario.checks.initiatives import effects
 from simsupport.scenario.checks.whole import touches, work_of
-from simsupport.scenario.in_force import Phasing, phasing
 from simsupport.scenario.models import Initiative, Scenario, Team
+from simsupport.scenario.timeline import presence
+from simsupport.scenario.timeline.in_force import Phasing, phasing
 
 OF_PEOPLE = ("absent",)  # whatever comes in
 

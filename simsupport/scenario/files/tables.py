@@ -10,9 +10,10 @@ from pathlib import Path as FilePath
 
 from simsupport import units
 from simsupport.errors import Path, Problem, ScenarioError, nearest
-from simsupport.scenario import forecast, not_yet, records, weekly, yaml_file
-from simsupport.scenario.csv_file import Table, located, open_table
-from simsupport.scenario.tree import Node, Place, of_plain
+from simsupport.scenario import weekly
+from simsupport.scenario.files import forecast, not_yet, records, yaml_file
+from simsupport.scenario.files.csv_file import Table, located, open_table
+from simsupport.scenario.files.tree import Node, Place, of_plain
 
 WEEKLY_TABLES = ("profiles.*", "demand.*.profile", "teams.*.agents")
 FORECASTS = "demand.*.forecast"

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 
 from simsupport.errors import Path, Problem, ScenarioError, dotted, nearest
-from simsupport.scenario import language, weekly, yaml_file
+from simsupport.scenario import weekly
 from simsupport.scenario.distributions import KINDS
+from simsupport.scenario.files import yaml_file
+from simsupport.scenario.files.tree import NOWHERE, Node, Place, of_plain
 from simsupport.scenario.lines import default_name
-from simsupport.scenario.tree import NOWHERE, Node, Place, of_plain
+from simsupport.scenario.reading import language
 from simsupport.units import shown
 
 LONGEST_CHAIN = 20

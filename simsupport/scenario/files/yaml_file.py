@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from simsupport.errors import ScenarioError
-from simsupport.scenario.tree import DEEPEST, Node, Place
+from simsupport.scenario.files.tree import DEEPEST, Node, Place
 
 LARGEST_FILE = 20_000_000  # bytes
 MOST_VALUES = 1_000_000  # in a file, those that aliases repeat included

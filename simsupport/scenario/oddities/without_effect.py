@@ -6,8 +6,8 @@ from simsupport.errors import Path, Problem
 from simsupport.scenario.automation import Bot, SelfService
 from simsupport.scenario.checks.whole import channels_of
 from simsupport.scenario.fields import ByLabel
-from simsupport.scenario.in_force import tick_of
 from simsupport.scenario.models import Scenario, Topic
+from simsupport.scenario.timeline.in_force import tick_of
 
 
 def warnings(scenario: Scenario) -> Iterator[Problem]:

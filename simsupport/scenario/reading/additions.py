@@ -10,10 +10,11 @@ from itertools import combinations
 from pathlib import Path as FilePath
 
 from simsupport.errors import Path, Problem, ScenarioError, nearest
-from simsupport.scenario import variants, yaml_file
+from simsupport.scenario.files import yaml_file
+from simsupport.scenario.files.tree import NOWHERE, Node, Place, of_plain
 from simsupport.scenario.models import Scenario
-from simsupport.scenario.tree import NOWHERE, Node, Place, of_plain
-from simsupport.scenario.variants import Change
+from simsupport.scenario.reading import variants
+from simsupport.scenario.reading.variants import Change
 from simsupport.units import shown
 
 KEYS = ("name", "description", "initiatives", "changes")

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from simsupport import units
 from simsupport.errors import Path, Problem, ScenarioError, nearest
-from simsupport.scenario.csv_file import Faults, check_header, located, not_csv
-from simsupport.scenario.tree import Node, Place
+from simsupport.scenario.files.csv_file import Faults, check_header, located, not_csv
+from simsupport.scenario.files.tree import Node, Place
 from simsupport.units import shown
 
 MEANINGS = ("created", "topic", "channel", "issue", "talk", "patience")  # any other is a label

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from simsupport.scenario import presence, weekly
+from simsupport.scenario import weekly
 from simsupport.scenario.fields import PerMonth
 from simsupport.scenario.intervals import Interval
 from simsupport.scenario.models import Scenario
-from simsupport.scenario.presence import A_DAY, Member, Pause, Presence
 from simsupport.scenario.teams import Break, Meeting
+from simsupport.scenario.timeline import presence
+from simsupport.scenario.timeline.presence import A_DAY, Member, Pause, Presence
 from simsupport.scenario.wall_clock import WallClock
 from simsupport.units import parse_clock_time
 

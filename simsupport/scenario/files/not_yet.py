@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from simsupport.errors import Path, Problem
-from simsupport.scenario.tree import Node
+from simsupport.scenario.files.tree import Node
 
 # `*` stands for any one part of a path.
 NOT_YET = {

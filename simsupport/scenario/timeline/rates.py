@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from simsupport import units
 from simsupport.scenario import weekly
-from simsupport.scenario.forecast import Forecast
+from simsupport.scenario.files.forecast import Forecast
 from simsupport.scenario.lines import Line, RecordedLine, WaitingLine
 from simsupport.scenario.models import Scenario
-from simsupport.scenario.moves import DayMove
-from simsupport.scenario.surges import surges
+from simsupport.scenario.timeline.moves import DayMove
+from simsupport.scenario.timeline.surges import surges
 
 Numbers = NDArray[np.float64]
 Ticks = NDArray[np.int64]

@@ -9,8 +9,8 @@ from typing import TypeVar
 
 from simsupport import errors, units
 from simsupport.errors import BadValueError, Findings, nearest
-from simsupport.scenario.csv_file import Table
-from simsupport.scenario.tree import Node, Place
+from simsupport.scenario.files.csv_file import Table
+from simsupport.scenario.files.tree import Node, Place
 from simsupport.units import shown
 
 LENGTHS = (15 * units.MINUTE, 30 * units.MINUTE, units.HOUR)

@@ -7,8 +7,8 @@ from pathlib import Path as FilePath
 
 from simsupport import units
 from simsupport.errors import Path, Problem, ScenarioError, nearest
-from simsupport.scenario import yaml_file
-from simsupport.scenario.tree import Node, Place
+from simsupport.scenario.files import yaml_file
+from simsupport.scenario.files.tree import Node, Place
 
 MOST_PROBLEMS = 10  # that are told of one file
 

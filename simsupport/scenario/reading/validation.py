@@ -7,10 +7,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from simsupport.errors import BadValueError, Path, Problem, ScenarioError, nearest
-from simsupport.scenario import checks, language, not_yet
+from simsupport.scenario import checks
 from simsupport.scenario.checks.names import Names
+from simsupport.scenario.files import not_yet
+from simsupport.scenario.files.tree import Node, of_plain
 from simsupport.scenario.models import Scenario
-from simsupport.scenario.tree import Node, of_plain
+from simsupport.scenario.reading import language
 from simsupport.units import shown
 
 _MOST_REPAIRS = 20

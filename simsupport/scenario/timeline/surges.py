@@ -7,8 +7,8 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from simsupport.scenario.in_force import Change, concerns, phasing
 from simsupport.scenario.models import Line, Scenario, Scope
+from simsupport.scenario.timeline.in_force import Change, concerns, phasing
 
 Numbers = NDArray[np.float64]
 

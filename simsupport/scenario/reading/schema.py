@@ -5,9 +5,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from simsupport.scenario import models, schema_parts
-from simsupport.scenario.additions import KEYS as ADDITION_KEYS
 from simsupport.scenario.models import Scenario
-from simsupport.scenario.variants import VARIANT_KEYS
+from simsupport.scenario.reading.additions import KEYS as ADDITION_KEYS
+from simsupport.scenario.reading.variants import VARIANT_KEYS
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _DEFINITIONS = "#/$defs/"

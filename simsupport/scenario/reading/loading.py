@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from simsupport.errors import Problem, ScenarioError
-from simsupport.scenario import additions, oddities, tables, validation, variants, yaml_file
-from simsupport.scenario.additions import Addition, Given
+from simsupport.scenario import oddities
+from simsupport.scenario.files import tables, yaml_file
+from simsupport.scenario.files.tree import Node, of_plain
 from simsupport.scenario.models import Scenario
-from simsupport.scenario.tree import Node, of_plain
+from simsupport.scenario.reading import additions, validation, variants
+from simsupport.scenario.reading.additions import Addition, Given
 
 
 def load(
