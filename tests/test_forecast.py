@@ -10,6 +10,7 @@ from demands import desk, expected_by, far_from, issues_of
 import simsupport as ss
 from simsupport.errors import ScenarioError
 from simsupport.scenario import from_mapping, resolved, warnings
+from simsupport.scenario.lines import Line
 from simsupport.scenario.models import Scenario
 from simsupport.scenario.timeline.rates import rates
 from simsupport.units import DAY, HOUR, MINUTE
@@ -149,7 +150,9 @@ def test_the_resolved_form_has_the_forecast(tmp_path: Path) -> None:
 def test_columns_in_any_order_and_seconds(tmp_path: Path) -> None:
     rows = [("7", "2026-03-02 08:00:30"), ("8", "2026-03-02 08:15:30")]
     given = planned(tmp_path, rows, "Offered,START", calendar={"duration": "1 d"})
-    forecast = given.demand[0].forecast  # type: ignore[union-attr]  # it is no replay
+    (line,) = given.demand
+    assert isinstance(line, Line)
+    forecast = line.forecast
     assert forecast is not None
     assert (forecast.written(1), forecast.offered, forecast.each) == ("2026-03-02 08:15:30", (7, 8), 15 * MINUTE)
 

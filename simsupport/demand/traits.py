@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from simsupport.chance import Purpose, Stream, inverse, uniforms
 from simsupport.demand.issues import label_values
-from simsupport.demand.labels import Codes, Numbers, Ticks
+from simsupport.demand.labels import Codes, Ticks
 from simsupport.scenario.models import Line, Scenario, Scope
-from simsupport.scenario.timeline.in_force import Phasing, phasing
+from simsupport.scenario.timeline.in_force import phasing
 from simsupport.scenario.timeline.surges import concerns_line
 
 
@@ -38,19 +38,13 @@ def first_channels(
         initiative = scenario.initiatives[name]
         if not initiative.effects.mix or not concerns_line(initiative.for_, line):
             continue
-        level = _levels(phasing(scenario, initiative), created) * _with_labels(scenario, initiative.for_, labels)
+        level = phasing(scenario, initiative).levels(created) * _with_labels(scenario, initiative.for_, labels)
         left = 1 - below
         for channel, share in sorted(initiative.effects.mix.items()):
             end = below + left * level * share
             found[(us >= below) & (us < end)] = names.index(channel)
             below = end
     return found
-
-
-def _levels(phasing: Phasing, ticks: Ticks) -> Numbers:
-    """The levels of an initiative at ticks."""
-    ramped = np.minimum(1.0, (ticks - phasing.start) / phasing.ramp) if phasing.ramp else np.ones(len(ticks))
-    return np.where((ticks >= phasing.start) & (ticks < phasing.end), ramped, 0.0)
 
 
 def _with_labels(scenario: Scenario, scope: Scope, labels: Mapping[str, Codes]) -> NDArray[np.bool_] | np.bool_:

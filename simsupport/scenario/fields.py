@@ -156,7 +156,7 @@ def _clock_time(value: object) -> str:
 
 
 @dataclass(frozen=True)
-class PerMonth:
+class PerPeriod:
     """So much time in each calendar month or week."""
 
     ticks: int
@@ -166,11 +166,11 @@ class PerMonth:
 _ALLOWANCE = re.compile(r"(.+)/\s*(week|month)\s*")
 
 
-def _allowance(value: object) -> PerMonth:
+def _allowance(value: object) -> PerPeriod:
     match = _ALLOWANCE.fullmatch(value) if isinstance(value, str) else None
     if match is None:
         raise ValueError(f"{shown(value)} is not time away: write '2 h / month' or '30 min / week'")
-    return PerMonth(units.parse_duration(match[1]), match[2])
+    return PerPeriod(units.parse_duration(match[1]), match[2])
 
 
 def _dates(value: object) -> dict[date, int | None]:
@@ -319,7 +319,7 @@ Signed = Annotated[float, *_kind(_signed, float, schema_parts.SIGNED)]
 Slowdown = Annotated[float, *_kind(_slowdown, float, schema_parts.SLOWDOWN)]
 ClockTime = Annotated[str, *_kind(_clock_time, str, schema_parts.CLOCK_TIME)]
 Allowance = Annotated[
-    PerMonth,
+    PerPeriod,
     *_kind(_allowance, lambda given: f"{units.format_duration(given.ticks)} / {given.period}", schema_parts.ALLOWANCE),
 ]
 Dates = Annotated[dict[date, int | None], *_kind(_dates, _dump_dates, schema_parts.DATES)]

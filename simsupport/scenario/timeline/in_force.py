@@ -2,6 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from simsupport.scenario.fields import Moment
 from simsupport.scenario.models import Initiative, Scenario, Scope
@@ -23,6 +27,11 @@ class Phasing:
             return 0.0
         return min(1.0, (tick - self.start) / self.ramp) if self.ramp else 1.0
 
+    def levels(self, ticks: NDArray[Any]) -> NDArray[np.float64]:
+        """`level` at many ticks."""
+        ramped = np.minimum(1.0, (ticks - self.start) / self.ramp) if self.ramp else np.ones(len(ticks))
+        return np.where((ticks >= self.start) & (ticks < self.end), ramped, 0.0)
+
 
 @dataclass(frozen=True)
 class Change:
@@ -33,6 +42,10 @@ class Change:
 
     def factor(self, tick: float) -> float:
         return 1 + self.phasing.level(tick) * (self.full - 1)
+
+    def factors(self, ticks: NDArray[Any]) -> NDArray[np.float64]:
+        """`factor` at many ticks."""
+        return 1 + self.phasing.levels(ticks) * (self.full - 1)
 
     def amount(self, tick: float) -> float:
         return self.phasing.level(tick) * self.full

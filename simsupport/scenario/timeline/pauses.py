@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from simsupport.scenario import weekly
-from simsupport.scenario.fields import PerMonth
+from simsupport.scenario.fields import PerPeriod
 from simsupport.scenario.intervals import Interval
 from simsupport.scenario.models import Scenario
 from simsupport.scenario.teams import Break, Meeting
@@ -118,7 +118,7 @@ def _meetings(clock: WallClock, meeting: Meeting, schedule: Schedule, zone: str)
                     yield slot, Pause(start, start + meeting.length, kind="meeting")
 
 
-def _coaching(coaching: PerMonth, schedule: Schedule, people: int) -> Planned:
+def _coaching(coaching: PerPeriod, schedule: Schedule, people: int) -> Planned:
     """Once a month (or week) for each, in the middle of a presence: the first's early in it, the last's late."""
     turns: defaultdict[tuple[int, date], list[Slot]] = defaultdict(list)
     for (place, number), each in schedule.items():

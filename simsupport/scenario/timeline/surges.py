@@ -32,7 +32,7 @@ def surges(scenario: Scenario, line: Line, ticks: Numbers) -> Surges:
     found = list(_changes(scenario, line))
     labels = tuple(sorted({label for _, values in found for label in values}))
     joint = reduce(np.multiply.outer, (_shares(line, label) for label in labels), np.ones(()))
-    factors = np.array([[change.factor(tick) for tick in ticks] for change, _ in found]).reshape(len(found), len(ticks))
+    factors = np.array([change.factors(ticks) for change, _ in found]).reshape(len(found), len(ticks))
     states, state = np.unique(factors, axis=1, return_inverse=True)
     weights = np.ones((states.shape[1], *joint.shape))
     for (_, values), factor in zip(found, states, strict=True):
