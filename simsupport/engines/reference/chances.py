@@ -23,7 +23,7 @@ class Chances:
         contact, issue, topic = leg.contact, leg.contact.issue, leg.contact.issue.topic
         ticks = self._base(leg) / self._skill(leg).speed / self._speed(leg)
         if leg.agent and leg.agent.traits.new_since is not None:
-            ticks *= self._newness(leg)
+            ticks *= self._newness(leg.agent.traits.new_since, leg)
         if topic.hard:
             ticks *= hard_talk(topic, issue.hard)
         ticks *= contact.context
@@ -47,12 +47,11 @@ class Chances:
         speed = leg.agent.traits.speed
         return speed if speed == 1.0 else speed ** self._factor("spread", leg)
 
-    def _newness(self, leg: Leg) -> float:
+    def _newness(self, since: int, leg: Leg) -> float:
         """How much longer a newcomer talks, less and less (R18)."""
-        assert leg.agent is not None
-        newcomers, since = leg.agent.crew.team.newcomers, leg.agent.traits.new_since
-        if newcomers is None or since is None:
-            return 1.0
+        assert leg.crew is not None
+        newcomers = leg.crew.team.newcomers
+        assert newcomers is not None
         surplus = (newcomers.talk - 1) * self._factor("newcomers", leg)
         return 1 + surplus * exp((since - leg.talk_since) / newcomers.ramp)
 
@@ -67,12 +66,12 @@ class Chances:
         """Ticks until the customer gives up; None for endless patience (R17)."""
         patience, contact = leg.category.patience, leg.contact
         if contact.issue.patience != NEVER and not contact.number and not contact.begun:
-            return max(1, contact.issue.patience)
-        return None if patience is None else max(1, round(self._value(leg, Purpose.PATIENCE, patience)))
+            return contact.issue.patience
+        return None if patience is None else round(self._value(leg, Purpose.PATIENCE, patience))
 
-    def delay(self, leg: Leg, purpose: Purpose, distribution: Distribution) -> int:
+    def delay(self, of: Leg | Contact, purpose: Purpose, distribution: Distribution) -> int:
         """Ticks of any other delay, at least one."""
-        return max(1, round(self._value(leg, purpose, self.draw(distribution))))
+        return max(1, round(self._value(of, purpose, self.draw(distribution))))
 
     def solves(self, leg: Leg) -> bool:
         """Whether the talk solves the issue (R13): by team and person, hard, further chats, initiatives."""
@@ -96,24 +95,10 @@ class Chances:
             return False
         return leg.contact.issue.amount > limit + amount(self._found("authority", leg), now)
 
-    def happens(self, leg: Leg, purpose: Purpose, probability: float) -> bool:
+    def happens(self, to: Leg | Contact, purpose: Purpose, probability: float) -> bool:
         if probability <= 0 or probability >= 1:
             return probability >= 1
-        return self._uniform(leg, purpose) < probability
-
-    def befalls(self, contact: Contact, purpose: Purpose, probability: float) -> bool:
-        """Whether something happens to a contact that has no leg yet."""
-        if probability <= 0 or probability >= 1:
-            return probability >= 1
-        issue = contact.issue
-        return uniform(issue.stream, issue.k, contact.number, 0, purpose) < probability
-
-    def delay_of(self, contact: Contact, purpose: Purpose, distribution: Distribution) -> int:
-        """Ticks of a delay, at least one, of a contact that has no leg yet."""
-        draw, issue = self.draw(distribution), contact.issue
-        if draw is None or isinstance(draw, float):
-            return max(1, round(draw or 0))
-        return max(1, round(draw(uniform(issue.stream, issue.k, contact.number, 0, purpose))))
+        return self._uniform(to, purpose) < probability
 
     def one_of(self, leg: Leg, purpose: Purpose, among: Sequence[Category]) -> Category:
         """One of several, each as likely."""
@@ -158,14 +143,14 @@ class Chances:
             self._draws[id(distribution)] = inverse(distribution)
         return self._draws[id(distribution)]
 
-    def _value(self, leg: Leg, purpose: Purpose, draw: Draw | float | None) -> float:
+    def _value(self, of: Leg | Contact, purpose: Purpose, draw: Draw | float | None) -> float:
         if draw is None or isinstance(draw, float):
             return draw or 0.0
-        return draw(self._uniform(leg, purpose))
+        return draw(self._uniform(of, purpose))
 
-    def _uniform(self, leg: Leg, purpose: Purpose) -> float:
-        contact = leg.contact
-        return uniform(contact.issue.stream, contact.issue.k, contact.number, leg.draws_as, purpose)
+    def _uniform(self, of: Leg | Contact, purpose: Purpose) -> float:
+        contact = of.contact
+        return uniform(contact.issue.stream, contact.issue.k, contact.number, of.draws_as, purpose)
 
 
 def hard_talk(topic: Topic, hard: bool) -> float:

@@ -78,9 +78,9 @@ class Customers:
         chases, chances = contact.issue.topic.chases, self.desk.chances
         if chases is None or contact.channel.channel.live or not contact.issue.comes_back:
             return
-        if not chances.befalls(contact, Purpose.CHASE, chases.probability):
+        if not chances.happens(contact, Purpose.CHASE, chases.probability):
             return
-        delay = chances.delay_of(contact, Purpose.CHASE_DELAY, chases.after)
+        delay = chances.delay(contact, Purpose.CHASE_DELAY, chases.after)
         ties = contact.issue.id, contact.number, AFTER_ALL_LEGS
         self.desk.clock.after(delay, Phase.ARRIVE, ties, self._chase, contact, chases.effort)
 

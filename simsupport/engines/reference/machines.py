@@ -44,7 +44,7 @@ class Machines:
             return False
         rest = (1 - given.deflects) * self._factor("undeflected", contact.category)
         share = self._self_service[contact.category.topic].level(self.desk.clock.now) * _share(1 - rest)
-        if not self.desk.chances.befalls(contact, Purpose.DEFLECT, _of_easy(contact.issue, share)):
+        if not self.desk.chances.happens(contact, Purpose.DEFLECT, _of_easy(contact.issue, share)):
             return False
         self._contained(self.desk.leg(contact, Kind.DEFLECTED), given.wrongly)
         return True
@@ -68,7 +68,7 @@ class Machines:
             return False
         level = self._bots[contact.channel.name].level(self.desk.clock.now)
         share = _share(level * bot.engages * self._factor("engages", contact.category))
-        return self.desk.chances.befalls(contact, Purpose.ENGAGE, share)
+        return self.desk.chances.happens(contact, Purpose.ENGAGE, share)
 
     def serve(self, contact: Contact) -> None:
         """The bot takes its time; how much it contains is settled when it begins (R22)."""

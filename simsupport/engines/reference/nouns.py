@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
 from heapq import heapify, heappop, heappush
+from typing import ClassVar
 
 from simsupport.chance import Draw, Stream
 from simsupport.engines.reference.clock import Moment
@@ -74,6 +75,11 @@ class Contact:
     chased: int = 0  # ticks of effort that chasers add (R17)
     calls: int = 0  # callbacks in vain (R21)
     owner: "Agent | None" = None  # who talked last (R16)
+    draws_as: ClassVar[int] = 0  # before it has a leg
+
+    @property
+    def contact(self) -> "Contact":
+        return self
 
 
 @dataclass(slots=True, eq=False)
