@@ -1,13 +1,30 @@
-"""Chance (R3): Philox against its published known answers, and the inverses against scipy.stats."""
+"""Chance (R3): Philox against its known answers, the inverses against scipy's, and Python against compiled code."""
 
 import math
+from functools import cache
+from statistics import NormalDist
 
 import numpy as np
 import pytest
-from scipy import stats
+from scipy import special, stats
 
 from simsupport import chance
-from simsupport.chance import inverse, pick, round_keys, stream, uniform, uniforms
+from simsupport.chance import (
+    Inverses,
+    Purpose,
+    inverse,
+    pick,
+    round_keys,
+    stream,
+    uniform,
+    uniform_at,
+    uniforms,
+    value_at,
+    values_at,
+)
+from simsupport.chance.inverses import Kind
+from simsupport.chance.quantiles import gamma_level, gamma_quantile, normal_quantile
+from simsupport.compiled import entry
 from simsupport.scenario import distributions as d
 
 WORD = (1 << 64) - 1
@@ -29,11 +46,11 @@ def test_philox_known_answers(first, second, key, answer):
 
 def counter_of(word: int, key: int) -> tuple[int, int]:
     """The counter at which Philox2x64-10 gives a first word (and 0 as the second): its rounds, undone."""
-    unmultiply = pow(chance._MULTIPLIER, -1, 1 << 64)
+    unmultiply = pow(chance.streams.MULTIPLIER, -1, 1 << 64)
     a, b = word, 0
     for turn in reversed(range(10)):
         before = b * unmultiply & WORD
-        a, b = before, a ^ (before * chance._MULTIPLIER >> 64) ^ (key + turn * chance._WEYL & WORD)
+        a, b = before, a ^ (before * chance.streams.MULTIPLIER >> 64) ^ (key + turn * chance.streams.WEYL & WORD)
     return a, b
 
 
@@ -51,6 +68,21 @@ def test_many_at_once_are_the_same_to_the_bit(purpose):
     entities = np.array([0, 1, 2, 999, 2**32 - 1, 2**32, 2**63, 2**64 - 1], np.uint64)
     one_by_one = [uniform(keys, int(entity), 0, 0, purpose) for entity in entities]
     assert uniforms(keys, entities, purpose).tolist() == one_by_one
+
+
+@entry
+def in_compiled_code(keys, place, entity, contact, leg):
+    return uniform_at(keys[place], entity, contact, leg, Purpose.TALK)
+
+
+@pytest.mark.parametrize("entity", [0, 1, 2**40 + 5, 2**63])
+@pytest.mark.parametrize(("contact", "leg"), [(0, 0), (3, 1), (2**32 - 1, 2**16 - 1)])
+def test_compiled_code_draws_the_same_to_the_bit(entity, contact, leg):
+    keys = stream(7, 3, "line billing")
+    table = np.array([keys[::-1], keys], np.uint64)
+    expected = uniform(keys, entity, contact, leg, Purpose.TALK)
+    assert in_compiled_code(table, 1, np.uint64(entity), contact, leg) == expected
+    assert uniform_at(table[1], entity, contact, leg, Purpose.TALK) == expected
 
 
 def test_streams_and_counters_are_apart():
@@ -141,6 +173,89 @@ def test_inverses_do_not_fall_and_stay_finite(name):
         assert values == sorted(values)
     assert min(values) >= 0
     assert math.isfinite(max(values))
+
+
+@cache
+def many_uniforms(n):
+    """A million of a stream, or fewer, and a tenth of it as near to 0 and to 1 as uniform numbers come."""
+    near = 2.0 ** -np.linspace(1, 53, n // 20)
+    return np.concatenate([uniforms(stream(5, 0, "line a"), np.arange(n), 1), near, 1 - near])
+
+
+EIGHT = d.Constant(8.0)
+COMPARED = {
+    **{name: distribution for name, (distribution, *_) in DISTRIBUTIONS.items()},
+    "gamma, narrowest": d.Gamma(50.0, 0.01),
+    "gamma, widest": d.Gamma(50.0, 20.0),
+    "lognormal, widest": d.Lognormal(50.0, 20.0),
+    "weibull, narrowest": d.Weibull(50.0, 0.01),
+    "weibull, widest": d.Weibull(50.0, 20.0),
+    "mixture of mixtures": d.Mixture((
+        (0.3, d.Mixture(((0.1, d.Gamma(9.0, 0.5)), (0.9, d.Mixture(((0.5, d.Uniform(0.0, 3.0)), (0.5, EIGHT))))))),
+        (0.6, d.Empirical((1.0, 2.0, 7.0))),
+        (0.1, d.Mixture(((0.7, d.Triangular(1.0, 3.0, 8.0)), (0.3, d.Exponential(4.0))))),
+    )),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", COMPARED)
+@pytest.mark.parametrize("draws", [20_000, pytest.param(1_000_000, marks=pytest.mark.slow)])
+def test_python_and_compiled_code_give_the_same_value_to_the_bit(name, draws):
+    us = many_uniforms(draws)
+    draw = inverse(COMPARED[name])
+    by_python = np.fromiter((draw(u) for u in us.tolist()), float, len(us))
+    assert np.array_equal(values_at(COMPARED[name], us), by_python)
+
+
+@pytest.mark.parametrize("name", COMPARED)
+def test_python_reads_the_table_of_compiled_code(name):
+    inverses, draw = Inverses(), inverse(COMPARED[name])
+    which = inverses.add(COMPARED[name])
+    table, values = inverses.table, inverses.values
+    assert [value_at(table, values, which, u) for u in GRID] == [draw(u) for u in GRID]
+
+
+@pytest.mark.parametrize("shape", [0.0025, 0.3, 1.0, 3.0, 100.0, 1e4])
+def test_the_gamma_quantile_is_the_same_without_compilation(shape):
+    """It is compiled for Python too, so that its own form for Python is looked at apart."""
+    us, level = many_uniforms(1_000)[:: 1 if shape < 1000 else 20], gamma_level(shape)
+    plain = [gamma_quantile.py_func(shape, level, u) for u in us.tolist()]
+    assert [gamma_quantile(shape, level, u) for u in us.tolist()] == plain
+
+
+EXACT_TO = {
+    0.0025: 2e-12, 0.01: 1e-12, 0.1: 3e-13,
+    **dict.fromkeys((0.5, 1.0, 2.0, 11.11, 19.9, 20.1, 100.0, 1000.0, 1e4), 1e-13),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("shape", "exact_to"), EXACT_TO.items())
+def test_gamma_quantiles_are_exact(shape, exact_to):
+    us = many_uniforms(2_000)
+    drawn = np.array([gamma_quantile(shape, gamma_level(shape), u) for u in us])
+    expected = np.where(us < 0.5, special.gammaincinv(shape, us), special.gammainccinv(shape, 1 - us))
+    some = expected > 1e-300  # what is below has fewer digits
+    assert drawn[some] == pytest.approx(expected[some], rel=exact_to)
+    assert (drawn[~some] <= 1.1e-300).all()
+
+
+def test_normal_quantiles_are_exact():
+    us = many_uniforms(20_000)
+    drawn = np.array([normal_quantile(u) for u in us.tolist()])
+    assert drawn == pytest.approx(special.ndtri(us), rel=2e-15, abs=1e-16)
+    assert drawn == pytest.approx([NormalDist().inv_cdf(u) for u in us.tolist()], rel=1e-15)
+
+
+def test_equal_distributions_have_one_row_and_parts_lie_together():
+    inverses = Inverses()
+    talk, mixture = d.Exponential(300.0), d.Mixture(((0.4, EIGHT), (0.6, d.Exponential(300.0))))
+    found = [inverses.add(each) for each in (talk, mixture, d.Exponential(300.0), d.Empirical((4.0, 6.0)))]
+    assert found == [0, 1, 0, 4]
+    kinds = [Kind(row.kind).name.lower() for row in inverses.rows]
+    assert kinds == ["exponential", "mixture", "constant", "exponential", "empirical"]
+    assert inverses.table.share.tolist() == [1.0, 1.0, 0.4, 0.6, 1.0]
+    assert [(row.first, row.length) for row in inverses.rows] == [(0, 0), (2, 2), (0, 0), (0, 0), (0, 2)]
+    assert inverses.values.tolist() == [4.0, 6.0]
 
 
 def test_an_empirical_distribution_takes_each_value_equally_often():

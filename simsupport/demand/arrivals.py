@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simsupport.chance import Purpose, Stream, inverse, stream, uniforms
+from simsupport.chance import Purpose, Stream, stream, uniforms, values_at
+from simsupport.demand.points import Places, points
 from simsupport.scenario import distributions
 from simsupport.scenario.models import Factors, Line, Scenario
 from simsupport.scenario.timeline.moves import DayMove
@@ -21,7 +22,7 @@ class Arrivals:
 
     k: Ticks
     created: Ticks
-    interval: Ticks
+    interval: Places
 
     def those(self, some: NDArray[np.bool_]) -> "Arrivals":
         return Arrivals(self.k[some], self.created[some], self.interval[some])
@@ -33,6 +34,8 @@ def arrivals(scenario: Scenario, line: Line, rates: Rates, key: Stream, seed: in
     zone = scenario.channels[line.channel].time_zone
     usual = _points(rates, per_tick, key, 0)
     moves = [DayMove(scenario, zone, move) for move in line.all_moves]
+    if not moves:
+        return usual
     found = [_moved(usual, moves, uniforms(key, usual.k, Purpose.MOVE))]
     for place, move in enumerate(moves if line.new else ()):
         concerned = np.where(move.concerns(rates.starts), per_tick * line.new, 0.0)
@@ -56,31 +59,9 @@ def _moved(issues: Arrivals, moves: list[DayMove], us: Numbers) -> Arrivals:
 
 
 def _points(rates: Rates, per_tick: Numbers, key: Stream, first: int) -> Arrivals:
-    """The points of a Poisson process, by inverting its cumulative rate; numbered from a first one."""
-    starts, ends = rates.starts, rates.ends
-    cumulative = np.concatenate([[0.0], np.cumsum(per_tick * (ends - starts))])
-    points = _unit_poisson(key, cumulative[-1], first)
-    interval = np.searchsorted(cumulative, points, side="right") - 1
-    within = (points - cumulative[interval]) / per_tick[interval]
-    created = np.rint(starts[interval] + within).astype(np.int64)
-    k = np.arange(first, first + len(points), dtype=np.int64)
-    return Arrivals(k, np.minimum(created, ends[interval] - 1), interval)
-
-
-def _unit_poisson(key: Stream, total: float, first: int) -> Numbers:
-    """The points of a Poisson process of rate 1 up to a total; the k-th gap is drawn by k."""
-    points = np.empty(0)
-    last, size = 0.0, int(total + 6 * total**0.5 + 16)
-    while last < total:
-        k = np.arange(first + len(points), first + len(points) + size, dtype=np.uint64)
-        gaps = -np.log1p(-uniforms(key, k, Purpose.GAP))
-        points = np.cumsum(np.concatenate([[last], gaps]))[1:] if not len(points) else _longer(points, gaps)
-        last = float(points[-1])
-    return points[: np.searchsorted(points, total)]
-
-
-def _longer(points: Numbers, gaps: Numbers) -> Numbers:
-    return np.concatenate([points, np.cumsum(np.concatenate([points[-1:], gaps]))[1:]])
+    """The points of a Poisson process, numbered from a first one."""
+    created, interval = points(rates, per_tick, key, first)
+    return Arrivals(np.arange(first, first + len(created)), created, interval)
 
 
 def _factors(scenario: Scenario, line: Line, seed: int, replication: int) -> Numbers:
@@ -94,9 +75,8 @@ def _factors(scenario: Scenario, line: Line, seed: int, replication: int) -> Num
         if given is None:
             return np.ones(len(k))
         factors, name = (named[given], given) if isinstance(given, str) else (given, f"line {line.name}")
-        draw = inverse(distributions.Gamma(1.0, factors.cv))
-        key = stream(seed, replication, f"{kind} {name}")
-        return np.array([draw(u) for u in uniforms(key, np.array(k, np.int64), Purpose.FACTOR)])
+        us = uniforms(stream(seed, replication, f"{kind} {name}"), np.array(k, np.int64), Purpose.FACTOR)
+        return values_at(distributions.Gamma(1.0, factors.cv), us)
 
     by_day = drawn("day factor", scenario.day_factors, line.day_factor, day_numbers)
     by_week = drawn("week factor", scenario.week_factors, line.week_factor, week_numbers)

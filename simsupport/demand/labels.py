@@ -37,11 +37,14 @@ class Labels:
         bounds = np.cumsum([shares[value] for value in sorted(shares)])[:-1]
         return self._codes(label, np.searchsorted(bounds, self._uniforms(label, k), side="right"))
 
-    def surging(self, k: Ticks, surges: Surges, state: Ticks) -> dict[str, Codes]:
+    def surging(self, k: Ticks, surges: Surges, tick: NDArray[np.integer]) -> dict[str, Codes]:
         """By the joint shares that initiatives leave: label by label, each given those before.
 
-        `state` says for each issue which of the shares hold.
+        `tick` says for each issue which tick of the surges it belongs to.
         """
+        if not surges.labels:
+            return self.drawn(k)
+        state = surges.state[tick]
         us = [self._uniforms(label, k) for label in surges.labels]
         places = np.zeros((len(us), len(k)), np.int64)
         for number, shares in enumerate(surges.shares):

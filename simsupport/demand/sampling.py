@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simsupport.chance import Purpose, inverse, stream, uniforms
+from simsupport.chance import Purpose, stream, uniforms, values_at
 from simsupport.demand.arrivals import arrivals
 from simsupport.demand.issues import Demand, label_values
 from simsupport.demand.labels import Codes, Labels
@@ -19,6 +19,9 @@ from simsupport.scenario.timeline.surges import surges
 
 Columns = dict[str, NDArray[Any]]
 
+# what no line says of its issues: the value of all, and its type
+_USUAL = {"talk": (-1, np.int64), "patience": (-1, np.int64), "pace": (1.0, np.float64), "comes_back": (True, np.bool_)}
+
 
 def sample_demand(scenario: Scenario, seed: int = 1, replication: int = 0) -> Demand:
     """Draw the issues of one replication (R4, R5); raises SimsupportError for a seed that is no whole number."""
@@ -26,12 +29,28 @@ def sample_demand(scenario: Scenario, seed: int = 1, replication: int = 0) -> De
     check_whole("replication", replication)
     lines = sorted(scenario.lines, key=lambda line: line.name)
     parts = [_LineSampler(scenario, line, seed, replication).columns() for line in lines]
-    line = np.repeat(np.arange(len(parts), dtype=np.int32), [len(part["created"]) for part in parts])
-    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-    order = np.lexsort((columns["k"], line, columns["created"]))
-    columns = {name: values[order] for name, values in columns.items()}
+    for place, part in enumerate(parts):
+        part["line"] = np.full(len(part["created"]), place, np.int32)
+    columns = _in_order(parts)
     labels = {label: columns.pop(f"label.{label}") for label in label_values(scenario)}
-    return Demand(scenario, seed, replication, line=line[order], labels=labels, **columns)
+    return Demand(scenario, seed, replication, labels=labels, **columns)
+
+
+def _in_order(parts: list[Columns]) -> Columns:
+    """The columns of all lines, by (created, line, k); each is dropped from its line as it is taken up.
+
+    Within a line issues stand by k, so that a stable sort by creation leaves them in order.
+    """
+    created = _together(parts, "created")
+    in_order = (created[1:] >= created[:-1]).all()
+    order = slice(None) if in_order else np.argsort(created, kind="stable")
+    others = {name: _together(parts, name)[order] for name in list(parts[0])}
+    return {"created": created[order], **others}
+
+
+def _together(parts: list[Columns], name: str) -> NDArray[Any]:
+    columns = [part.pop(name) for part in parts]
+    return columns[0] if len(columns) == 1 else np.concatenate(columns)
 
 
 class _LineSampler:
@@ -53,21 +72,18 @@ class _LineSampler:
                 found, labels = self._by_chance(line)
         k, created = found["k"], found["created"]
         return {
+            **found,
+            **{name: np.full(len(k), *usual) for name, usual in _USUAL.items() if name not in found},
             "channel": first_channels(self.scenario, line, self.key, k, created, labels),
-            "talk": np.full(len(k), -1, np.int64),
-            "patience": np.full(len(k), -1, np.int64),
-            "pace": np.ones(len(k)),
-            "comes_back": np.ones(len(k), np.bool_),
             **weight(self.scenario, line, self.key, k),
             **{f"label.{label}": codes for label, codes in labels.items()},
-            **found,
         }
 
     def _by_chance(self, line: Line) -> tuple[Columns, dict[str, Codes]]:
         given = rates(self.scenario, line)
         found = arrivals(self.scenario, line, given, self.key, self.seed, self.replication)
         surge = surges(self.scenario, line, given.middles)
-        labels = self.labels.surging(found.k, surge, surge.state[found.interval])
+        labels = self.labels.surging(found.k, surge, found.interval)
         return {"k": found.k, "created": found.created, "pace": given.pace[found.interval]}, labels
 
     def _recorded(self, line: RecordedLine) -> tuple[Columns, dict[str, Codes]]:
@@ -85,6 +101,5 @@ class _LineSampler:
     def _waiting(self, line: WaitingLine) -> tuple[Columns, dict[str, Codes]]:
         """Issues of a backlog: each draws its age."""
         k = np.arange(line.count, dtype=np.int64)
-        draw = inverse(line.age)
-        ages = np.array([round(draw(u)) for u in uniforms(self.key, k, Purpose.AGE)], np.int64)
+        ages = np.rint(values_at(line.age, uniforms(self.key, k, Purpose.AGE))).astype(np.int64)
         return {"k": k, "created": np.minimum(-ages, LATEST_BACKLOG)}, self.labels.drawn(k)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simsupport.chance import Purpose, Stream, inverse, uniforms
+from simsupport.chance import Purpose, Stream, uniforms, values_at
 from simsupport.demand.issues import label_values
 from simsupport.demand.labels import Codes, Ticks
 from simsupport.scenario.models import Line, Scenario, Scope
@@ -17,12 +17,13 @@ from simsupport.scenario.timeline.surges import concerns_line
 def weight(scenario: Scenario, line: Line, key: Stream, k: Ticks) -> dict[str, NDArray[Any]]:
     """Whether issues are hard, and the authority that they need."""
     topic = scenario.topics[line.topic]
-    hard = uniforms(key, k, Purpose.HARD) < (topic.hard.share if topic.hard else 0.0)
-    amount = np.zeros(len(k))
+    hard, amount = np.zeros(len(k), np.bool_), np.zeros(len(k))
+    if topic.hard:
+        hard = uniforms(key, k, Purpose.HARD) < topic.hard.share
     if topic.authority:
-        draw = inverse(topic.authority.amount)
         needs = np.flatnonzero(uniforms(key, k, Purpose.NEEDS_AUTHORITY) < topic.authority.needed)
-        amount[needs] = [round(draw(u), 2) for u in uniforms(key, k[needs], Purpose.AMOUNT)]
+        drawn = values_at(topic.authority.amount, uniforms(key, k[needs], Purpose.AMOUNT))
+        amount[needs] = np.fromiter((round(float(value), 2) for value in drawn), float, len(drawn))
     return {"hard": hard, "amount": amount}
 
 
@@ -32,12 +33,13 @@ def first_channels(
     """The places of issues' first channels: the line's own, unless an initiative leads them to another (R22)."""
     names = sorted(scenario.channels)
     found = np.full(len(k), names.index(line.channel), np.int16)
+    by_name = (scenario.initiatives[name] for name in sorted(scenario.initiatives))
+    leading = [each for each in by_name if each.effects.mix and concerns_line(each.for_, line)]
+    if not leading:
+        return found
     us = uniforms(key, k, Purpose.MIX)
     below = np.zeros(len(k))  # up to here the numbers from 0 to 1 are taken by the initiatives before
-    for name in sorted(scenario.initiatives):
-        initiative = scenario.initiatives[name]
-        if not initiative.effects.mix or not concerns_line(initiative.for_, line):
-            continue
+    for initiative in leading:
         level = phasing(scenario, initiative).levels(created) * _with_labels(scenario, initiative.for_, labels)
         left = 1 - below
         for channel, share in sorted(initiative.effects.mix.items()):

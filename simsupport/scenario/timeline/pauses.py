@@ -11,6 +11,7 @@ from simsupport.scenario.intervals import Interval
 from simsupport.scenario.models import Scenario
 from simsupport.scenario.teams import Break, Meeting
 from simsupport.scenario.timeline import presence
+from simsupport.scenario.timeline.kept import once
 from simsupport.scenario.timeline.presence import A_DAY, Member, Pause, Presence
 from simsupport.scenario.wall_clock import WallClock
 from simsupport.units import parse_clock_time
@@ -20,6 +21,7 @@ Schedule = Mapping[Slot, Presence]
 Planned = Iterator[tuple[Slot, Pause]]
 
 
+@once
 def members(scenario: Scenario, name: str) -> list[Member]:
     """The people of a team with when they are scheduled within the horizon, and the pauses in it."""
     people = presence.members(scenario, name)
