@@ -10,7 +10,10 @@ if TYPE_CHECKING:
 
 
 def categories(codes: Any, names: Iterable[str]) -> "pd.Categorical[Any]":
-    """Names given by their places among the categories; −1 is missing."""
+    """Names given by their places among the categories, −1 is missing; places of the type that is kept are not copied.
+
+    Up to 127 names that type is int8, up to 32,767 int16.
+    """
     import pandas as pd
 
-    return pd.Categorical.from_codes(np.asarray(codes, np.int16), categories=pd.Index(list(names)))
+    return pd.Categorical.from_codes(np.asarray(codes), categories=pd.Index(list(names)))

@@ -72,6 +72,7 @@ def measure_all(
         view = View(facts, Grouping(facts.clock, by, facts.values))
         applying = [each for each in measures if applies(each, by)]
         tables.append(_table(view, [each.name for each in applying], [each.formula(view) for each in applying]))
+    vars(facts).clear()  # its tables know it: all would stay in memory until Python looks for such circles
     return tables
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simsupport.log import STATES, State
-from simsupport.measures.legs import among, codes, starts
+from simsupport.measures.legs import among, codes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,7 +65,7 @@ class AgentTime:
         """The stretches of work for which those who stood by were woken."""
         rows = np.flatnonzero(self.on_call & among(self.state, PRESENT))
         agent, start, end = self.agent[rows], self.start[rows], self.end[rows]
-        first = starts((np.diff(agent) != 0) | (end[:-1] != start[1:]), len(rows))
+        first = np.flatnonzero(_begins(agent, start, end))
         worked = np.add.reduceat(end - start, first) if len(first) else first
         least = _of(agent[first], {agent: shift.at_least for agent, shift in self._shifts.items()})
         due = np.minimum(least, self._horizon - start[first])
@@ -74,6 +74,13 @@ class AgentTime:
     @property
     def _paid_absence(self) -> "Array":
         return np.asarray((self.state == State.ABSENT) & self._absence_paid[self.names["team"]])
+
+
+def _begins(agent: "Array", start: "Array", end: "Array") -> "Array":
+    """Whether each span is not the continuation of the one before."""
+    begins = np.ones(len(agent), np.bool_)
+    begins[1:] = (agent[1:] != agent[:-1]) | (end[:-1] != start[1:])
+    return begins
 
 
 @dataclass(frozen=True, eq=False)

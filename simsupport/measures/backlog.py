@@ -6,12 +6,13 @@ is *pending*, no backlog. A sample at a tick sees the state just before it.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 
 from simsupport import units
-from simsupport.measures.dimensions import ALL, INTERVALS, NAMES, Grouping, boundaries, ranges
+from simsupport.measures.dimensions import ALL, INTERVALS, NAMES, Grouping, boundaries
 from simsupport.measures.facts import Facts
 from simsupport.measures.formula import (
     Array,
@@ -21,12 +22,14 @@ from simsupport.measures.formula import (
     Pair,
     Source,
     View,
-    hours,
     percentile,
     ratio,
-    seconds,
 )  # fmt: skip
-from simsupport.measures.legs import ENTRY, NEVER, among, subset
+from simsupport.measures.groups import rows_where
+from simsupport.measures.legs import ENTRY, among, subset
+from simsupport.measures.ranges import ranges
+from simsupport.measures.ruler import Ruler
+from simsupport.measures.runs import NEVER
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +40,7 @@ class Seen:
     leg: Array
     tick: Array
 
-    @property
+    @cached_property
     def ones(self) -> Array:
         return np.ones(len(self.leg), np.bool_)
 
@@ -53,7 +56,7 @@ class Seen:
         work: Array = stated_work(self.facts)[names["topic"][self.leg], names["channel"][self.leg]]
         return work
 
-    @property
+    @cached_property
     def targeted(self) -> Array:
         """Whether the leg is its contact's first at the desk, on a channel with a target."""
         entered = among(self.facts.legs.kind[self.leg], ENTRY)
@@ -66,7 +69,7 @@ class Seen:
         queued = np.where(legs.arrived < NEVER, legs.arrived, legs.queued)[self.leg]
         since = np.where((queued != NEVER) & (queued < self.tick), queued, self.tick)
         waited = self.facts.on_target_clock(self._channel, since, self.tick)
-        return np.where(self.targeted, waited // np.maximum(_within(self.facts)[self._channel], 1), 0)
+        return np.asarray(waited // np.maximum(_within(self.facts)[self._channel], 1))
 
     @property
     def _channel(self) -> Array:
@@ -89,24 +92,27 @@ def stated_work(facts: Facts) -> Array:
     return np.array([[mean(topic, channel) for channel in scenario.channels] for topic in scenario.topics])
 
 
-def seen(facts: Facts, samples: Array) -> tuple[Array, Array]:
-    """Which waiting legs each sample sees: legs and places of samples, pair by pair."""
-    legs = facts.legs
-    rows = np.flatnonzero(legs.human & (legs.waits_from != NEVER))
-    return _within_spans(rows, legs.waits_from[rows], legs.waited_until[rows], samples)
+def seen(facts: Facts, step: int) -> tuple[Array, Array]:
+    """Which waiting legs each sample sees: legs and places of samples, pair by pair; the first is the warm-up's end."""
+    if step not in facts.seen:
+        legs = facts.legs
+        waits = legs.human & (legs.waits_from != NEVER)
+        facts.seen[step] = _within_spans(legs.waits_from, legs.waited_until, waits, boundaries(facts.clock, step))
+    return facts.seen[step]
 
 
-def _within_spans(rows: Array, start: Array, end: Array, samples: Array) -> tuple[Array, Array]:
+def _within_spans(start: Array, end: Array, among: Array, samples: Array) -> tuple[Array, Array]:
     """The samples at which spans last: each span's row and the place of the sample, pair by pair."""
-    places = (np.searchsorted(samples, ticks, side="right") for ticks in (start, end))
-    return ranges(rows, *places)
+    ruler = Ruler(samples)
+    rows = rows_where(lambda *block: block[2] & ruler.may_pass(block[0], block[1]), start, end, among)
+    return ranges(rows, ruler.passed(start[rows]).astype(np.int64), ruler.passed(end[rows]))
 
 
 def _backlog(view: View) -> Grouped[Seen]:
-    samples = view.grouping.samples
-    leg, place = seen(view.facts, samples)
-    names = subset(view.facts.legs.names, leg)
-    return Grouped(Seen(view.facts, leg, samples[place]), view.grouping.at(names, samples[place] - 1))
+    leg, place = seen(view.facts, view.grouping.sample_step)
+    after = place > 0
+    leg, tick = leg[after], view.grouping.samples[place[after] - 1]
+    return Grouped(Seen(view.facts, leg, tick), view.grouping.at(subset(view.facts.legs.names, leg), tick - 1))
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,9 +124,9 @@ class Standing:
 
 def _pending(view: View) -> Grouped[Standing]:
     samples, stops = view.grouping.samples, view.facts.stops
-    row, place = _within_spans(stops.row, stops.start, stops.end, samples)
-    names = subset(view.facts.legs.names, row)
-    return Grouped(Standing(np.ones(len(row), np.bool_)), view.grouping.at(names, samples[place] - 1))
+    stop, place = _within_spans(stops.start, stops.end, np.ones(len(stops.row), np.bool_), samples)
+    names = subset(view.facts.legs.names, stops.row[stop])
+    return Grouped(Standing(np.ones(len(stop), np.bool_)), view.grouping.at(names, samples[place] - 1))
 
 
 def _clear_times(view: View) -> Pair:
@@ -136,14 +142,14 @@ def _clear_times(view: View) -> Pair:
         place = np.where(inside.any(axis=1), inside.argmax(axis=1), last)
         time = int(grouping.grid.locate(samples[monday : monday + 1])[0])
         group = np.arange(len(levels)) * grouping.grid.size + time
-        took[group] += hours(samples[monday + place] - samples[monday])
+        took[group] += (samples[monday + place] - samples[monday]) / units.HOUR
         weeks[group] += 1
     return took, weeks
 
 
 def _levels(facts: Facts, grouping: Grouping, samples: Array) -> Array:
     """The backlog of each combination of names (rows) at each sample (columns)."""
-    leg, place = seen(facts, samples)
+    leg, place = seen(facts, units.HOUR)
     names = grouping.name_group(subset(facts.legs.names, leg), len(leg))
     kept = names >= 0
     flat = names[kept] * len(samples) + place[kept]
@@ -164,26 +170,26 @@ backlog = Source((*NAMES, *INTERVALS), _backlog)
 pending = Source((*NAMES, *INTERVALS), _pending)
 sampled = OfGrouping(ALL, lambda grouping: grouping.sample_counts)
 
-_ages = backlog(lambda b: seconds(b.age))
+_ages = backlog.sum(lambda b: b.age, lambda b: b.ones, units.SECOND)
 _AT_ENDS = "at the ends of hours"
 
 MEASURES = (
     ratio("backlog", "contacts", f"contacts that wait for an agent (held outside ones too), {_AT_ENDS}, on average",
-          backlog(lambda b: b.ones), sampled),
+          backlog.count(lambda b: b.ones), sampled),
     ratio("pending", "contacts",
           f"contacts that wait for the customer's reply or for a third party, {_AT_ENDS}, on average",
-          pending(lambda p: p.ones), sampled),
+          pending.count(lambda p: p.ones), sampled),
     ratio("backlog_hours", "h", f"stated mean talk + wrap of the contacts in the backlog, {_AT_ENDS}, on average",
-          backlog(lambda b: hours(b.work)), sampled),
+          backlog.sum(lambda b: b.work, lambda b: b.ones, units.HOUR), sampled),
     percentile("backlog_age_p50", "s", f"time since arrival that 50% of the backlog, {_AT_ENDS}, does not exceed",
-               0.5, _ages, lambda b: b.ones),
+               0.5, _ages),
     percentile("backlog_age_p90", "s", f"time since arrival that 90% of the backlog, {_AT_ENDS}, does not exceed",
-               0.9, _ages, lambda b: b.ones),
+               0.9, _ages),
     Measure("backlog_clear_time", "h",
             "from the start of a week (Monday 0:00) until the backlog is first at or below its median over all hours; "
             "a week that is never normal counts whole; mean of the whole weeks", "ratio", (*NAMES, "week", "month"),
             _clear_times),
     ratio("cycles_late", "cycles",
           f"whole target times that contacts in the backlog with a target for first response have waited, {_AT_ENDS}, "
-          "on average", backlog(lambda b: b.cycles), backlog(lambda b: b.targeted)),
+          "on average", backlog.sum(lambda b: b.cycles, lambda b: b.targeted), backlog.count(lambda b: b.targeted)),
 )  # fmt: skip

@@ -22,8 +22,6 @@ from simsupport.log import Kind, State
 from simsupport.measures.dimensions import split
 from simsupport.measures.facts import Facts
 from simsupport.measures.formula import Array
-from simsupport.measures.legs import NEVER
-from simsupport.measures.work import handled_contacts
 
 if TYPE_CHECKING:
     from simsupport.scenario.models import Cost, Initiative, Team
@@ -50,7 +48,7 @@ def bookings(facts: Facts) -> Iterator[Booked]:
     yield from bots(facts)
     yield from initiatives(facts)
     legs = facts.legs
-    rows = np.flatnonzero(legs.granted > 0)
+    rows = legs.conceding_rows
     yield _at(CONCESSIONS, legs.names["team"][rows], legs.talk_ended[rows], legs.granted[rows])
 
 
@@ -100,10 +98,10 @@ def outsourcing(facts: Facts) -> Iterator[Booked]:
 
 def _bill(facts: Facts, place: int, cost: "Cost") -> tuple[Array, Array]:
     """The ticks and amounts that a team charges for contacts and minutes of handling."""
-    legs, handled = facts.legs, handled_contacts(facts)
+    legs, handled = facts.legs, facts.handled
     first = handled.started[handled.team == place]
     rows = np.flatnonzero(legs.manned & (legs.kind != Kind.APPROVAL) & (legs.names["team"] == place))
-    minutes = (legs.freed[rows] - legs.started[rows]) / units.MINUTE
+    minutes = (legs.freed(rows) - legs.started[rows]) / units.MINUTE
     money = np.concatenate([np.full(len(first), cost.contact), minutes * cost.minute])
     return np.concatenate([first, legs.started[rows]]), money
 
@@ -126,7 +124,7 @@ def engagements(facts: Facts) -> tuple[Array, Array]:
     """The legs with a bot, and what each costs."""
     legs, known = facts.legs, facts.scenario.automation.bot
     price = np.array([known[name].cost if name in known else 0.0 for name in facts.scenario.channels])
-    rows = np.flatnonzero((legs.kind == Kind.BOT) & (legs.started != NEVER))
+    rows = legs.bot_rows
     return rows, price[legs.names["channel"][rows]]
 
 

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simsupport.log import Kind, Outcome
-from simsupport.measures.legs import LATE, NEVER, Legs, among, starts
+from simsupport.measures.legs import Legs, Names, among
+from simsupport.measures.runs import NEVER, Runs
 
 if TYPE_CHECKING:
     from simsupport.measures.facts import Facts
-    from simsupport.measures.formula import Array
+    from simsupport.measures.formula import Array, Rows
 
 GAVE_UP = (Outcome.ABANDONED, Outcome.BALKED, Outcome.CLEARED)
 LOST = (*GAVE_UP, Outcome.BLOCKED, Outcome.REJECTED)
@@ -28,57 +29,80 @@ class Contacts:
     def __init__(self, facts: "Facts", legs: Legs) -> None:
         self.facts = facts
         self.legs = legs
-        self.start = legs.starts
-        self.issue = legs.issue[self.start]
-        self.contact = legs.contact[self.start]
-        self.arrived = legs.arrived[self.start]
-        self.created = legs.created[self.start]
+        self.runs = legs.contacts
+        self.issue = self.runs.first(legs.issue)
+        self.contact = self.runs.first(legs.contact)
+        self.arrived = self.runs.first(legs.arrived)
+        self.created = self.runs.first(legs.created)
+        self._found: dict[str, Array] = {}
+
+    @property
+    def names(self) -> Names:
+        """Names by dimension; the team is that of the first leg that a human took, else of the first that waited."""
+        return Names(list(self.legs.names), self._name, self._found)
+
+    def _name(self, dimension: str) -> "Array":
+        codes = self.legs.names[dimension]
+        return codes if self.runs.single else codes[self._first]
 
     @cached_property
     def last(self) -> "Array":
         """The row of the customer's last leg: what nobody waits for any more comes after it."""
-        return self._greatest(np.where(self.legs.dead, NEVER, np.arange(len(self.legs.dead))))
+        last, dead = self.runs.last_row.copy(), self.legs.dead_rows
+        last[self.runs.at(dead[::-1])] = dead[::-1] - 1  # the first dead leg is written last, and stays
+        return last
+
+    def at_last(self, values: "Array") -> "Array":
+        """The value of the customer's last leg."""
+        return values if self.runs.single else values[self.last]
 
     @cached_property
-    def names(self) -> dict[str, "Array"]:
-        """Names by dimension; the team is that of the first leg that a human took, else of the first that waited."""
-        rows = np.arange(len(self.legs.human))
-        taken = self._least(np.where(self.legs.taken, rows, LATE))
-        waited = self._least(np.where(self.legs.human, rows, LATE))
-        first = np.where(taken < LATE, taken, np.where(waited < LATE, waited, self.start))
-        return {name: codes[first] for name, codes in self.legs.names.items()}
+    def _first(self) -> "Array":
+        waited = self.runs.first_where(self.legs.human, np.asarray(self.runs.start))
+        return self.runs.first_where(self.legs.taken, waited)
 
     # Before the desk
 
     @cached_property
     def kind(self) -> "Array":
         """Why the customer came; not known of who met only the bot."""
-        return self.legs.kind[np.where(self.engaged, np.minimum(self.start + 1, self.last), self.start)]
+        kind = self.runs.first(self.legs.kind).copy()
+        rows = np.flatnonzero(self.engaged)
+        if len(rows):
+            last = self.last[rows]
+            kind[rows] = self.legs.kind[np.where(self.legs.contacts.begins[last], last, self._begin[rows] + 1)]
+        return kind
+
+    @property
+    def _begin(self) -> "Array":
+        return np.flatnonzero(self.runs.begins)
 
     @cached_property
     def deflected(self) -> "Array":
         """Whether self-service settled the issue: no contact came of it."""
-        return np.equal(self.legs.kind[self.start], Kind.DEFLECTED)
+        return np.equal(self.runs.first(self.legs.kind), Kind.DEFLECTED)
 
     @cached_property
     def engaged(self) -> "Array":
         """Whether the contact met the bot."""
-        return np.equal(self.legs.kind[self.start], Kind.BOT)
+        return np.equal(self.runs.first(self.legs.kind), Kind.BOT)
 
     @cached_property
     def left_the_bot(self) -> "Array":
         """Whether the bot is done with the contact: contained or handed over."""
-        return np.asarray(self.engaged & (self.legs.talk_ended[self.start] != NEVER))
+        return self.engaged & self.runs.first(self.legs.ended)
 
     @cached_property
     def contained(self) -> "Array":
         """Whether the bot settled the contact, rightly or not."""
-        return np.asarray(self.engaged & (self.legs.outcome[self.start] == Outcome.CONTAINED))
+        return np.asarray(self.engaged & (self.runs.first(self.legs.outcome) == Outcome.CONTAINED))
 
     @cached_property
     def came_back(self) -> "Array":
         """Whether the issue has a further contact, be it still to come."""
-        return np.append(self.contact[1:], 0)[: len(self.contact)] > 0
+        found = np.zeros(len(self.contact), np.bool_)
+        np.greater(self.contact[1:], 0, out=found[:-1])
+        return found
 
     @cached_property
     def settled_alone(self) -> "Array":
@@ -88,33 +112,38 @@ class Contacts:
     @cached_property
     def at_the_desk(self) -> "Array":
         """Whether the contact came to the desk: neither deflected nor contained, nor with the bot at the horizon."""
-        return ~among(self.legs.kind[self.last], (Kind.BOT, Kind.DEFLECTED))
+        return ~among(self.at_last(self.legs.kind), (Kind.BOT, Kind.DEFLECTED))
 
     # Waiting
 
     @cached_property
     def first_started(self) -> "Array":
-        """The tick at which a human first answers; LATE if none did."""
-        return self._least(np.where(self.legs.taken, self.legs.started, LATE))
+        """The tick at which a human first answers; −1 if none did."""
+        legs = self.legs
+        by_a_human = np.array_equal(legs.taken, legs.begun)
+        return self.runs.earliest(legs.started if by_a_human else np.where(legs.taken, legs.started, NEVER))
 
     @cached_property
     def first_reply(self) -> "Array":
-        """The tick at which a human or the bot first answers; LATE if none did."""
-        return np.where(self.engaged, self.legs.started[self.start], self.first_started)
+        """The tick at which a human or the bot first answered; −1 if none did."""
+        if not self.engaged.any():
+            return self.first_started
+        return np.where(self.engaged, self.runs.first(self.legs.started), self.first_started)
 
     @cached_property
     def queued(self) -> "Array":
-        """The tick of the first queueing for a human; LATE if it never queued."""
-        return self._least(np.where(self.legs.human & (self.legs.queued != NEVER), self.legs.queued, LATE))
+        """The tick of the first queueing for a human; −1 if it never queued."""
+        legs = self.legs
+        return self.runs.earliest(legs.queued if legs.human.all() else np.where(legs.human, legs.queued, NEVER))
 
     @cached_property
     def answered(self) -> "Array":
-        return self.first_started < LATE
+        return np.asarray(self.first_started != NEVER)
 
     @cached_property
     def end(self) -> "Array":
         """How a contact that nobody answered ended; −1 for one that was answered."""
-        return np.where(self.answered, NEVER, self.legs.outcome[self.last])
+        return np.where(self.answered, np.int8(NEVER), self.at_last(self.legs.outcome))
 
     @cached_property
     def offered(self) -> "Array":
@@ -130,27 +159,27 @@ class Contacts:
         return np.equal(self.end, outcome)
 
     @cached_property
-    def waited_from(self) -> "Array":
-        return np.where(self.queued < LATE, self.queued, 0)
-
-    @cached_property
-    def waited_until(self) -> "Array":
-        """First answered, given up, or the horizon; the same as `waited_from` for who never queued."""
-        until = np.where(self.answered, self.first_started, self.legs.waited_until[self.last])
-        return np.where(self.queued < LATE, until, 0)
-
-    @cached_property
     def wait(self) -> "Array":
         """W, in ticks: first queueing to first human answer; to giving up; to the horizon for who still waits."""
-        return self.waited_until - self.waited_from
+        found = self.first_started - self.queued
+        queued = self.queued != NEVER
+        found[~queued] = 0
+        rows = np.flatnonzero(queued & ~self.answered)
+        last = rows if self.runs.single else self.last[rows]
+        found[rows] = self.legs.waited_until[last] - self.queued[rows]
+        return found
 
     @cached_property
     def short(self) -> "Array":
         """Gave up within the channel's limit for short abandons."""
-        limit = np.array([channel.short_abandon for channel in self.facts.scenario.channels.values()])[self.channel]
-        return self.gave_up & (limit > 0) & (self.wait <= limit)
+        limits = [channel.short_abandon for channel in self.facts.scenario.channels.values()]
+        short = np.zeros(len(self.issue), np.bool_)
+        rows = np.flatnonzero(self.gave_up) if any(limits) else np.empty(0, np.int64)
+        limit = np.array(limits)[self.channel[rows]]
+        short[rows] = (limit > 0) & (self.wait[rows] <= limit)
+        return short
 
-    @cached_property
+    @property
     def channel(self) -> "Array":
         return self.names["channel"]
 
@@ -158,85 +187,114 @@ class Contacts:
     def target(self) -> "Array":
         """T, in ticks: the first response that the channel's target promises; −1 without a target."""
         targets = [channel.target for channel in self.facts.scenario.channels.values()]
-        return np.array([target.within if target else NEVER for target in targets])[self.channel]
+        return self.facts.of_channel([target.within if target else NEVER for target in targets], self.channel)
+
+    @cached_property
+    def promised(self) -> "Array":
+        """Whether the channel has a target."""
+        return np.asarray(self.target >= 0)
 
     @cached_property
     def wait_on_target_clock(self) -> "Array":
-        return self.facts.on_target_clock(self.channel, self.waited_from, self.waited_until)
+        """W on the clock of the target; the wait itself where no target goes by opening hours."""
+        if not self.facts.business_targets.any():
+            return self.wait
+        found = self.wait.copy()
+        rows = np.flatnonzero(self.facts.business_targets[self.channel])
+        found[rows] = self.business_wait(rows)
+        return found
+
+    def business_wait(self, rows: "Rows" = slice(None)) -> "Array":
+        """W in opening hours of the channel."""
+        start = self.queued[rows]
+        return self.facts.on_business_clock(self.channel[rows], start, start + self.wait[rows])
 
     @cached_property
     def in_time(self) -> "Array":
         """Whether W ≤ T, for contacts with a target; one still waiting has not passed it yet."""
-        return self.wait_on_target_clock <= self.target
+        return np.asarray(self.wait_on_target_clock <= self.target)
 
     @cached_property
     def due(self) -> "Array":
         """Offered, with a target, and decided: answered, given up, blocked, or open and overdue."""
         waits = self.ended(Outcome.OPEN)
-        return self.offered & (self.target >= 0) & ~(waits & self.in_time)
+        return self.offered & self.promised & ~(waits & self.in_time)
 
     @cached_property
-    def called_back(self) -> "Array":
-        """The tick at which the customer accepted to be called back (R21); −1 if not."""
-        return self._greatest(np.where(self._accepts, self.legs.talk_ended, NEVER))
-
-    @property
     def _accepts(self) -> "Array":
-        return np.asarray((self.legs.outcome == Outcome.CALLBACK) & (self.legs.started == NEVER))
+        return np.flatnonzero((self.legs.outcome == Outcome.CALLBACK) & ~self.legs.begun & self.legs.ended)
+
+    @cached_property
+    def accepts(self) -> "Array":
+        """Whether the customer accepted to be called back (R21)."""
+        return self.runs.marked(self._accepts)
+
+    @cached_property
+    def accepted(self) -> tuple["Array", "Array"]:
+        """The contacts that accepted to be called back and were reached, and when they accepted for the last time."""
+        contact, ticks = self.runs.at(self._accepts), self.legs.talk_ended[self._accepts]
+        last = np.append(contact[1:] != contact[:-1], np.ones(min(len(contact), 1), np.bool_))
+        reached = last & self.answered[contact]
+        return contact[reached], ticks[reached]
 
     @cached_property
     def chased(self) -> "Array":
         """Whether the customer asked where the answer is (R17): a chaser comes after the contact that it is about."""
-        chasers = self.facts.chasers
-        step = 1 + max(self.contact.max(initial=0), chasers.contact.max(initial=0))
-        place = np.searchsorted(self.issue * step + self.contact, chasers.issue * step + chasers.contact) - 1
-        return np.bincount(place, minlength=len(self.issue)) > 0
+        chasers, found = self.facts.chasers, np.zeros(len(self.issue), np.bool_)
+        if len(chasers.issue):
+            step = np.int64(1 + max(self.contact.max(initial=0), chasers.contact.max(initial=0)))
+            asked = np.searchsorted(self.issue * step + self.contact, chasers.issue * step + chasers.contact) - 1
+            found[asked] = True
+        return found
 
     # At work
 
     @cached_property
     def handed_on(self) -> "Array":
         """Escalated or transferred at least once."""
-        return self._any(among(self.legs.outcome, HANDED_ON))
+        return self.runs.any(among(self.legs.outcome, HANDED_ON))
 
     @cached_property
     def misrouted(self) -> "Array":
         """Sent to those who can't help at first (R8)."""
-        return self._any(self.legs.outcome == Outcome.TRANSFERRED)
+        return self.runs.any(self.legs.outcome == Outcome.TRANSFERRED)
 
     @cached_property
     def escalated(self) -> "Array":
-        return self._any(self.legs.outcome == Outcome.ESCALATED)
+        return self.runs.any(self.legs.outcome == Outcome.ESCALATED)
 
     @cached_property
     def asked_approval(self) -> "Array":
-        return self._any(self.legs.kind == Kind.APPROVAL)
+        return self.runs.any(self.legs.kind == Kind.APPROVAL)
 
     @cached_property
     def turns(self) -> "Array":
         """How many turns there were: each reply and each follow-up work begins another (R16)."""
-        came = self.legs.human & (self.legs.queued != NEVER)
-        return self._greatest(np.where(came, self.legs.turn, 0)) + 1
+        if not self.legs.turn.any():
+            return np.ones(len(self.issue), np.int16)
+        return self.runs.greatest(self.legs.turn * self.legs.waits) + np.int16(1)
 
     @cached_property
     def gone_quiet(self) -> "Array":
         """Answered, then asked, and never heard of again (R16)."""
-        return np.asarray(self.answered & (self.legs.outcome[self.last] == Outcome.GONE_QUIET))
+        return np.asarray(self.answered & (self.at_last(self.legs.outcome) == Outcome.GONE_QUIET))
 
     @cached_property
     def solved(self) -> "Array":
-        """The tick at which the issue was solved in this contact; −1 if it was not."""
-        solved = self._greatest(np.where(self.legs.outcome == Outcome.SOLVED, self.legs.talk_ended, NEVER))
-        return np.where(self.settled_alone, self.legs.talk_ended[self.last], solved)
+        """Whether the issue was solved in this contact."""
+        return self.runs.any((self.legs.outcome == Outcome.SOLVED) & self.legs.ended) | (
+            self.settled_alone & self.at_last(self.legs.ended)
+        )
 
-    def _least(self, values: "Array") -> "Array":
-        return np.minimum.reduceat(values, self.start) if len(self.start) else values
-
-    def _greatest(self, values: "Array") -> "Array":
-        return np.maximum.reduceat(values, self.start) if len(self.start) else values
-
-    def _any(self, mask: "Array") -> "Array":
-        return np.logical_or.reduceat(mask, self.start) if len(self.start) else mask
+    @cached_property
+    def solved_at(self) -> "Array":
+        """The tick at which the issue was solved in this contact; no matter where it was not."""
+        if self.runs.single:
+            return self.legs.talk_ended
+        at = np.zeros(len(self.issue), np.int64)
+        rows = np.append(np.flatnonzero(self.legs.outcome == Outcome.SOLVED), self.last[self.settled_alone])
+        at[self.runs.at(rows)] = self.legs.talk_ended[rows]
+        return at
 
 
 class Issues:
@@ -245,98 +303,120 @@ class Issues:
     def __init__(self, facts: "Facts", contacts: Contacts) -> None:
         self.facts = facts
         self.contacts = contacts
-        self.start = starts(np.diff(contacts.issue) != 0, len(contacts.issue))
-        self.last = np.append(self.start[1:], len(contacts.issue))[: len(self.start)] - 1
-        self.issue = contacts.issue[self.start]
-        self.created = contacts.created[self.start]
-        self.names = {name: codes[self.start] for name, codes in contacts.names.items()}
+        self.runs = Runs.of(contacts.issue)
+        self.issue = self.runs.first(contacts.issue)
+        self.created = self.runs.first(contacts.created)
+        self._found: dict[str, Array] = {}
+
+    @property
+    def names(self) -> Names:
+        return Names(list(self.contacts.names), self._name, self._found)
+
+    def _name(self, dimension: str) -> "Array":
+        return self.runs.first(self.contacts.names[dimension])
 
     @cached_property
     def count(self) -> "Array":
         """How many contacts there were so far."""
-        arrived = ((self.contacts.arrived != NEVER) & ~self.contacts.deflected).astype(np.int64)
-        return np.add.reduceat(arrived, self.start) if len(self.start) else self.start
+        arrived = (self.contacts.arrived != NEVER) & ~self.contacts.deflected
+        return self.runs.total(arrived.astype(np.int16))
 
-    @cached_property
-    def came_again(self) -> "Array":
-        """The tick of the second contact; LATE if there was none."""
-        further = (self.contacts.contact > 0) & (self.contacts.arrived != NEVER)
-        return self._least(np.where(further, self.contacts.arrived, LATE))
+    def came_again_within(self, window: int) -> "Array":
+        """Whether the second contact came within a time from the issue's creation."""
+        contacts = self.contacts
+        further = np.flatnonzero((contacts.contact > 0) & (contacts.arrived != NEVER))
+        soon = contacts.arrived[further] <= contacts.created[further] + window
+        return self.runs.marked(further[soon])
 
     @cached_property
     def deflectable(self) -> "Array":
         """Whether there is self-service for the topic (R7)."""
         scenario = self.facts.scenario
-        return np.array([topic in scenario.automation.self_service for topic in scenario.topics])[self.names["topic"]]
+        served = [topic in scenario.automation.self_service for topic in scenario.topics]
+        if not any(served):
+            return np.zeros(len(self.issue), np.bool_)
+        return np.array(served)[self.names["topic"]]
 
     @cached_property
     def deflected(self) -> "Array":
-        return np.asarray(self.contacts.deflected[self.start])
+        return self.runs.first(self.contacts.deflected)
 
     @cached_property
     def came_back(self) -> "Array":
         """Whether there is a second contact, be it still to come."""
-        return np.asarray(self.last > self.start)
+        return self.runs.first(self.contacts.came_back)
 
     @cached_property
     def answered(self) -> "Array":
-        return self.first_answer < LATE
+        return self.runs.any(self.contacts.answered)
 
     @cached_property
     def first_answer(self) -> "Array":
-        """The tick at which a human first answered any contact of the issue; LATE if none did."""
-        return self._least(self.contacts.first_started)
+        """The tick at which a human first answered any contact of the issue; −1 if none did."""
+        return self.runs.earliest(self.contacts.first_started)
 
     @cached_property
     def first_reply(self) -> "Array":
-        """The tick at which a human or the bot first answered any contact of the issue; LATE if none did."""
-        return self._least(self.contacts.first_reply)
+        """The tick at which a human or the bot first answered any contact of the issue; −1 if none did."""
+        if self.contacts.first_reply is self.contacts.first_started:
+            return self.first_answer
+        return self.runs.earliest(self.contacts.first_reply)
 
     @cached_property
     def replied(self) -> "Array":
-        return self.first_reply < LATE
-
-    @cached_property
-    def solved_at(self) -> "Array":
-        """The tick at which the issue was last solved; −1 if it was not."""
-        return np.maximum.reduceat(self.contacts.solved, self.start) if len(self.start) else self.start
+        return self.answered if self.first_reply is self.first_answer else self.first_reply != NEVER
 
     @cached_property
     def solved(self) -> "Array":
-        return np.asarray(self.solved_at != NEVER)
+        return self.runs.any(self.contacts.solved)
+
+    @cached_property
+    def solved_at(self) -> "Array":
+        """The tick at which the issue was last solved; no matter where it was not."""
+        return self.runs.greatest(self.contacts.solved_at)
 
     @cached_property
     def solved_at_once(self) -> "Array":
         """Solved for good in the first contact."""
-        return np.asarray(self.contacts.solved[self.start] != NEVER)
+        return self.runs.first(self.contacts.solved)
 
     @cached_property
     def handed_on_at_once(self) -> "Array":
         """Escalated or transferred in the first contact."""
-        return np.asarray(self.contacts.handed_on[self.start])
+        return self.runs.first(self.contacts.handed_on)
 
     @cached_property
     def last_leg(self) -> "Array":
         """The row of the customer's last leg."""
-        return np.asarray(self.contacts.last[self.last])
+        return self.runs.last(self.contacts.last)
 
     @cached_property
     def lost(self) -> "Array":
         """Rejected, blocked, given up, or called back in vain, with no further contact to come."""
-        legs, unreached = self.contacts.legs, self.contacts.ended(Outcome.GONE_QUIET)[self.last]
-        return np.asarray(~self.solved & (among(legs.outcome[self.last_leg], LOST) | unreached))
+        lost = among(self.contacts.at_last(self.contacts.legs.outcome), LOST)
+        return ~self.solved & self.runs.last(lost | self.contacts.ended(Outcome.GONE_QUIET))
 
     @cached_property
     def gone_quiet(self) -> "Array":
         """Unsolved, and closed as the customer was asked and never heard of again (R16)."""
-        return np.asarray(self.contacts.gone_quiet[self.last])
+        return self.runs.last(self.contacts.gone_quiet)
 
-    def since_created(self, ticks: "Array") -> "Array":
-        return ticks - self.created
+    # Times from creation, in ticks; no matter where there is none
 
-    def since_created_on_business_clock(self, ticks: "Array") -> "Array":
-        """Ticks from creation at which the channel of the first contact is open."""
-        return self.facts.on_business_clock(self.names["channel"], self.created, np.clip(ticks, 0, self.facts.horizon))
+    @cached_property
+    def response(self) -> "Array":
+        return self.first_answer - self.created
 
-    def _least(self, values: "Array") -> "Array":
-        return np.minimum.reduceat(values, self.start) if len(self.start) else values
+    @cached_property
+    def reply(self) -> "Array":
+        return self.response if self.first_reply is self.first_answer else self.first_reply - self.created
+
+    @cached_property
+    def resolution(self) -> "Array":
+        return self.solved_at - self.created
+
+    def in_opening_hours(self, taken: "Array", until: "Array") -> "Array":
+        """As much of the time taken from creation as the channel of the first contact is open."""
+        if self.facts.always_open and self.created.min(initial=0) >= 0:
+            return taken
+        return self.facts.on_business_clock(self.names["channel"], self.created, np.clip(until, 0, self.facts.horizon))

@@ -30,66 +30,78 @@ MONTH = 365.25 / 12  # days
 
 @dataclass(frozen=True, eq=False)
 class Charges:
-    """One row per amount of money: of which kind."""
+    """Amounts of money of one kind."""
 
-    kind: Array
+    kind: int
     amount: Array
 
-    def of(self, kind: int) -> Array:
-        return np.where(self.kind == kind, self.amount, 0.0)
+    @property
+    def ones(self) -> Array:
+        return np.ones(len(self.amount), np.bool_)
+
+    def are(self, kind: int) -> Array:
+        return np.full(len(self.amount), self.kind == kind)
 
 
-def _charges(view: View) -> Grouped[Charges]:
-    parts = [_grouped(view.grouping, each) for each in bookings(view.facts)]
-    kind = np.concatenate([np.full(len(group), number) for number, _, group in parts])
-    money = np.concatenate([money for _, money, _ in parts])
-    return Grouped(Charges(kind, money), np.concatenate([group for *_, group in parts]))
+def _charges(view: View) -> list[Grouped[Charges]]:
+    return [_grouped(view.grouping, each) for each in bookings(view.facts)]
 
 
-def _grouped(grouping: Grouping, given: Booked) -> tuple[int, Array, Array]:
-    row, group, ticks = grouping.split({"team": given.team}, given.start, given.end)
-    return given.kind, given.amount[row] * (ticks / (given.end - given.start)[row]), group
+def _grouped(grouping: Grouping, given: Booked) -> Grouped[Charges]:
+    row, groups, ticks = grouping.split({"team": given.team}, given.start, given.end)
+    return Grouped(Charges(given.kind, given.amount[row] * (ticks / (given.end - given.start)[row])), groups)
 
 
 @dataclass(frozen=True, eq=False)
-class Legs:
-    """Legs by the tick at which their talk ends."""
+class Solved:
+    """Legs by the tick at which they solved an issue."""
 
-    solved: Array
-    granted: Array
+    ones: Array
 
 
-def _endings(view: View) -> Grouped[Legs]:
+def _solved(view: View) -> Grouped[Solved]:
     legs, contacts = view.facts.legs, view.facts.contacts
     solved = legs.outcome == Outcome.SOLVED
-    solved[contacts.last[contacts.settled_alone]] = True
-    table = Legs(solved, legs.granted)
-    return Grouped(table, view.grouping.at(legs.names, legs.talk_ended))
+    alone = np.flatnonzero(contacts.settled_alone)
+    if len(alone):
+        solved[contacts.last[alone]] = True
+    return Grouped(Solved(solved), view.grouping.at(legs.names, legs.talk_ended))
 
 
 @dataclass(frozen=True, eq=False)
-class Engaged:
-    """Contacts by the tick at which a bot engages them."""
+class Priced:
+    """What has a price, by the tick at which it is due."""
 
     price: Array
 
+    @property
+    def ones(self) -> Array:
+        return np.ones(len(self.price), np.bool_)
 
-def _engaged(view: View) -> Grouped[Engaged]:
+
+def _conceded(view: View) -> Grouped[Priced]:
+    legs = view.facts.legs
+    rows = legs.conceding_rows
+    return Grouped(Priced(legs.granted[rows]), view.grouping.at(subset(legs.names, rows), legs.talk_ended[rows]))
+
+
+def _engaged(view: View) -> Grouped[Priced]:
     legs = view.facts.legs
     rows, money = engagements(view.facts)
-    return Grouped(Engaged(money), view.grouping.at(subset(legs.names, rows), legs.started[rows]))
+    return Grouped(Priced(money), view.grouping.at(subset(legs.names, rows), legs.started[rows]))
 
 
 charges = Source(OF_TEAMS, _charges)
-timed = Source(INTERVALS, lambda view: view.rows(charges))
+timed = Source(INTERVALS, lambda view: view.parts(charges))
 engaged = Source(("channel", "topic", "label", *INTERVALS), _engaged)
-endings = Source((*NAMES, *INTERVALS), _endings)
-_all = charges(lambda c: c.amount)
+solved = Source((*NAMES, *INTERVALS), _solved)
+conceded = Source((*NAMES, *INTERVALS), _conceded)
+_all = charges.sum(lambda c: c.amount, lambda c: c.ones)
 _months_elapsed = OfGrouping(("team",), lambda grouping: grouping.elapsed / units.DAY / MONTH)
 
 
 def _of(kind: int) -> Column[Charges]:
-    return charges(lambda c: c.of(kind))
+    return charges.sum(lambda c: c.amount, lambda c: c.are(kind))
 
 
 MEASURES: tuple[Measure, ...] = (
@@ -109,15 +121,17 @@ MEASURES: tuple[Measure, ...] = (
            "an outsourcer's price of contacts and of minutes of handling, and what lacks to the minimum of each month, "
            "week or day",
            _of(booked.OUTSOURCING)),
-    amount("cost_bot", "money", "the price of contacts that a bot engages", engaged(lambda e: e.price)),
+    amount("cost_bot", "money", "the price of contacts that a bot engages",
+           engaged.sum(lambda e: e.price, lambda e: e.ones)),
     amount("cost_initiatives", "money",
            "initiatives: money at their start (or at the end of the warm-up), prices by the time, and the wage of the "
            "hours that they take of a head count",
-           timed(lambda c: c.of(booked.INITIATIVES))),
-    amount("cost_concessions", "money", "amounts granted to customers", endings(lambda e: e.granted)),
+           timed.sum(lambda c: c.amount, lambda c: c.are(booked.INITIATIVES))),
+    amount("cost_concessions", "money", "amounts granted to customers",
+           conceded.sum(lambda c: c.price, lambda c: c.ones)),
     ratio("cost_per_contact", "money", "cost / contacts that a human (of the team) first took in that time",
-          _all, served(lambda h: h.once)),
+          _all, served.count(lambda h: h.once)),
     ratio("cost_per_resolution", "money", "cost / issues solved in that time, by whomever", _all,
-          endings(lambda e: e.solved)),
+          solved.count(lambda s: s.ones)),
     ratio("cost_per_month", "money", "cost / months of 365.25 / 12 days", _all, _months_elapsed),
 )  # fmt: skip

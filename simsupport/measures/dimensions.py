@@ -12,9 +12,13 @@ import numpy as np
 
 from simsupport import units
 from simsupport.errors import SimsupportError, nearest
+from simsupport.measures.groups import Several, Whole, blockwise, rows_where
+from simsupport.measures.ranges import ranges
+from simsupport.measures.ruler import Ruler
 
 if TYPE_CHECKING:
-    from simsupport.measures.formula import Array
+    from simsupport.measures.formula import Array, Rows
+    from simsupport.measures.groups import Groups
     from simsupport.scenario.models import Scenario
     from simsupport.scenario.wall_clock import WallClock
 
@@ -26,6 +30,7 @@ STEPS = {
 INTERVALS = tuple(STEPS)
 ALL = (*NAMES, *INTERVALS)
 MOST_GROUPS = 1_000_000
+NONE = -1
 
 _MINUTES = {"quarter_hour": 15, "half_hour": 30, "hour": 60}
 
@@ -57,22 +62,40 @@ def dimensions_of(scenario: "Scenario") -> list[str]:
     return ["channel", "topic", "team", *labels, "target", *INTERVALS]
 
 
-class Grid(NamedTuple):
-    """Intervals that tile the time looked at: where they meet, and each one's group."""
+class Grid:
+    """Intervals that tile the time looked at: where they meet, each one's group, and each group's values."""
 
-    bounds: "Array"
-    group: "Array"
-    values: dict[str, list[Any]]  # of each group, by dimension
+    def __init__(self, bounds: "Array", group: "Array", values: dict[str, list[Any]]) -> None:
+        self.bounds = bounds
+        self.group = group
+        self.values = values
+        self._padded = np.concatenate([[NONE], group, [NONE]]).astype(np.int32)  # by the bounds that were passed
 
     @property
     def size(self) -> int:
         return len(next(iter(self.values.values()))) if self.values else 1
 
+    @cached_property
+    def ruler(self) -> Ruler:
+        return Ruler(self.bounds)
+
+    def covers(self, ticks: "Array") -> "Array":
+        """Whether a tick lies in the time looked at."""
+        first, end = int(self.bounds[0]), int(self.bounds[-1])
+        return blockwise(lambda tick: (tick >= first) & (tick < end), np.bool_, ticks)
+
     def locate(self, ticks: "Array") -> "Array":
         """The group of the interval that holds each tick; −1 outside the time looked at."""
-        interval = np.searchsorted(self.bounds, ticks, side="right") - 1
-        inside = (interval >= 0) & (ticks < self.bounds[-1])
-        return np.where(inside, self.group[np.minimum(interval, len(self.group) - 1)], -1)
+        found: Array = self._padded[self.ruler.passed(ticks)]
+        return found
+
+
+class Pieces(NamedTuple):
+    """What lasts, cut where intervals meet: of which row each piece is, its group and its ticks."""
+
+    row: "Rows"
+    groups: "Groups"
+    ticks: "Array"
 
 
 class Grouping:
@@ -114,26 +137,42 @@ class Grouping:
 
     def name_group(self, codes: Mapping[str, "Array"], size: int) -> "Array":
         """Each row's combination of names; −1 where one is missing."""
-        group = np.zeros(size, np.int64)
+        group = np.zeros(size, np.int32)
         missing = np.zeros(size, np.bool_)
         for dim, names in self.names.items():
-            group = group * len(names) + codes[dim]
+            group = group * np.int32(len(names)) + codes[dim]
             missing |= codes[dim] < 0
-        return np.where(missing, -1, group)
+        group[missing] = NONE
+        return group
 
     def combine(self, name_group: "Array", time_group: "Array") -> "Array":
-        both = (name_group >= 0) & (time_group >= 0)
-        return np.where(both, name_group * self.grid.size + time_group, -1)
+        together: Array = name_group * np.int32(self.grid.size) + time_group
+        together[(name_group < 0) | (time_group < 0)] = NONE
+        return together
 
-    def at(self, codes: Mapping[str, "Array"], ticks: "Array") -> "Array":
+    def at(self, codes: Mapping[str, "Array"], ticks: "Array") -> "Groups":
         """The group of what happens at a tick."""
-        return self.combine(self.name_group(codes, len(ticks)), self.grid.locate(ticks))
+        if not self.by:
+            return Whole(self.grid.covers(ticks))
+        return Several(self.combine(self.name_group(codes, len(ticks)), self.grid.locate(ticks)), self.size)
 
-    def split(self, codes: Mapping[str, "Array"], start: "Array", end: "Array") -> tuple["Array", "Array", "Array"]:
-        """What lasts from start to end, cut where intervals meet: the row, the group and the ticks of each piece."""
-        row, interval, begins, ends = split(start, end, self.grid.bounds)
+    def split(self, codes: Mapping[str, "Array"], start: "Array", end: "Array", among: "Array | None" = None) -> Pieces:
+        """What lasts from start to end, cut where intervals meet; of the rows for which a mask holds, if any."""
+        if not self.by:
+            ticks = self._inside(start, end)
+            inside = ticks > 0
+            return Pieces(slice(None), Whole(inside if among is None else inside & among), ticks)
+        row, interval, begins, ends = split(start, end, self.grid.bounds, self.grid.ruler, among)
         names = self.name_group(codes, len(start))[row]
-        return row, self.combine(names, self.grid.group[interval]), ends - begins
+        return Pieces(row, Several(self.combine(names, self.grid.group[interval]), self.size), ends - begins)
+
+    def _inside(self, start: "Array", end: "Array") -> "Array":
+        """The ticks from start to end within the time looked at, where most spans lie whole; 0 or less for none."""
+        first, last = int(self.grid.bounds[0]), int(self.grid.bounds[-1])
+        ticks: Array = end - start
+        rows = rows_where(lambda start, end: (start < first) | (end > last), start, end)
+        ticks[rows] = np.minimum(end[rows], last) - np.maximum(start[rows], first)
+        return ticks
 
     def columns(self) -> dict[str, "Array"]:
         """The value of each dimension, for each group, in the order of the groups."""
@@ -147,22 +186,16 @@ class Grouping:
         return {dim: found[dim] for dim in self.by}
 
 
-def split(start: "Array", end: "Array", bounds: "Array") -> tuple["Array", "Array", "Array", "Array"]:
+def split(
+    start: "Array", end: "Array", bounds: "Array", ruler: Ruler | None = None, among: "Array | None" = None
+) -> tuple["Array", "Array", "Array", "Array"]:
     """Spans clipped to bounds and cut at them: row, interval, start and end of each piece."""
+    ruler = ruler or Ruler(bounds)
     start, end = np.maximum(start, bounds[0]), np.minimum(end, bounds[-1])
-    kept = np.flatnonzero(start < end)
-    first = np.searchsorted(bounds, start[kept], side="right") - 1
-    last = np.searchsorted(bounds, end[kept], side="left") - 1
-    row, interval = ranges(kept, first, last + 1)
+    kept = np.flatnonzero(start < end if among is None else (start < end) & among)
+    row, interval = ranges(kept, ruler.passed(start[kept]) - 1, ruler.passed(end[kept] - 1))
     begins, ends = np.maximum(start[row], bounds[interval]), np.minimum(end[row], bounds[interval + 1])
     return row, interval, begins, ends
-
-
-def ranges(rows: "Array", first: "Array", end: "Array") -> tuple["Array", "Array"]:
-    """Each row once for each whole number in [first, end), and those numbers."""
-    count = np.maximum(end - first, 0)
-    offset = np.repeat(np.cumsum(count) - count, count)
-    return np.repeat(rows, count), np.repeat(first, count) + np.arange(len(offset)) - offset
 
 
 def boundaries(clock: "WallClock", step: int) -> "Array":

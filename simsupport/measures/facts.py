@@ -4,6 +4,7 @@ Names are codes: places in `Facts.values`, −1 for none. Times are ticks, −1 
 lie before the start.
 """
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,8 @@ from simsupport.log import KINDS, Kind, Log
 from simsupport.measures.agents import AgentTime, on_call
 from simsupport.measures.contacts import Contacts, Issues
 from simsupport.measures.days import Days
-from simsupport.measures.legs import Legs, codes
+from simsupport.measures.handled import Handled
+from simsupport.measures.legs import Legs, among, codes
 from simsupport.measures.opening import OpeningClock
 from simsupport.measures.turns import Replies, Stops
 
@@ -33,6 +35,7 @@ class Facts:
         self.window: int = window
         self.seed = log.seed
         self.replication = log.replication
+        self.seen: dict[int, tuple[Array, Array]] = {}  # by the step between samples: see `backlog.seen`
         self._log = log
 
     @cached_property
@@ -53,12 +56,13 @@ class Facts:
     @cached_property
     def legs(self) -> Legs:
         """All legs but chasers."""
-        return Legs(self, self._log.legs[~self._chases] if self._chases.any() else self._log.legs)
+        chases = self._chases
+        return Legs(self, self._log.legs, np.flatnonzero(~chases) if chases.any() else slice(None))
 
     @cached_property
     def chasers(self) -> Legs:
         """Customers who ask where the answer is: contacts of no work of their own (R17)."""
-        return Legs(self, self._log.legs[self._chases])
+        return Legs(self, self._log.legs, np.flatnonzero(self._chases))
 
     @cached_property
     def _chases(self) -> "Array":
@@ -71,6 +75,10 @@ class Facts:
     @cached_property
     def issues(self) -> Issues:
         return Issues(self, self.contacts)
+
+    @cached_property
+    def handled(self) -> Handled:
+        return Handled(self)
 
     @cached_property
     def replies(self) -> Replies:
@@ -92,23 +100,43 @@ class Facts:
     def opening_clocks(self) -> list[OpeningClock]:
         """The clock that runs while a channel is open, for each channel."""
         channels = self.scenario.channels.values()
-        return [OpeningClock(self.clock.opening(channel.open, channel.time_zone)) for channel in channels]
+        openings = [tuple(self.clock.opening(channel.open, channel.time_zone)) for channel in channels]
+        clocks = {opening: OpeningClock(opening) for opening in openings}
+        return [clocks[opening] for opening in openings]
+
+    @cached_property
+    def always_open(self) -> bool:
+        return all(clock.always(self.horizon) for clock in self.opening_clocks)
 
     def on_business_clock(self, channel: "Array", start: "Array", end: "Array") -> "Array":
         """The ticks from start to end at which each row's channel is open."""
+        clocks = dict.fromkeys(self.opening_clocks)
+        if len(clocks) == 1:
+            return next(iter(clocks)).elapsed(start, end)
         elapsed = np.zeros(len(start), np.int64)
-        for code, clock in enumerate(self.opening_clocks):
-            rows = channel == code
+        for clock in clocks:
+            channels = [code for code, own in enumerate(self.opening_clocks) if own is clock]
+            rows = np.flatnonzero(among(channel, channels))
             elapsed[rows] = clock.elapsed(start[rows], end[rows])
         return elapsed
 
+    @cached_property
+    def business_targets(self) -> "Array":
+        """Whether each channel's target goes by opening hours."""
+        targets = [channel.target for channel in self.scenario.channels.values()]
+        return np.array([bool(target and target.clock == "business") for target in targets])
+
     def on_target_clock(self, channel: "Array", start: "Array", end: "Array") -> "Array":
         """The ticks from start to end on the clock of each row's channel's target."""
-        targets = [channel.target for channel in self.scenario.channels.values()]
-        business = np.array([bool(target and target.clock == "business") for target in targets])
-        if not business.any():
-            return end - start
-        return np.where(business[channel], self.on_business_clock(channel, start, end), end - start)
+        elapsed = end - start
+        if self.business_targets.any():
+            rows = np.flatnonzero(self.business_targets[channel])
+            elapsed[rows] = self.on_business_clock(channel[rows], start[rows], end[rows])
+        return elapsed
+
+    def of_channel(self, values: Sequence[float], channel: "Array") -> "Array":
+        """Each row's channel's value; a single one where all channels have the same."""
+        return np.array(values[0]) if len(set(values)) == 1 else np.array(values)[channel]
 
 
 def _names(column: "pd.Series[Any]") -> list[str]:

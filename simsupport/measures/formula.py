@@ -5,20 +5,20 @@ of ratios). An amount has the denominator 1; so has a percentile, where its grou
 denominator is NaN, never 0 or 1.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simsupport import units
-
 if TYPE_CHECKING:
     from simsupport.measures.dimensions import Grouping
     from simsupport.measures.facts import Facts
+    from simsupport.measures.groups import Difference, Groups, Picked
 
 Array = NDArray[Any]
+Rows = Any  # places of rows in an array, or a slice
 Pair = tuple[Array, Array]  # numerators and denominators, one per group
 Kind = Literal["amount", "ratio", "statistic"]
 T = TypeVar("T")
@@ -30,19 +30,56 @@ class View:
     def __init__(self, facts: "Facts", grouping: "Grouping") -> None:
         self.facts = facts
         self.grouping = grouping
-        self._rows: dict[Source[Any], Grouped[Any]] = {}
+        self._rows: dict[Source[Any], list[Grouped[Any]]] = {}
+        self._sums: dict[Column[Any], Array] = {}
+        self._last: tuple[Column[Any], Any, tuple[Any, Array]] | None = None
+        self._picked: tuple[Array, Array, Picked] | None = None
+
+    def parts(self, source: "Source[T]") -> "list[Grouped[T]]":
+        """The tables of a source: most have one."""
+        if source not in self._rows:
+            built = source.build(self)
+            self._rows[source] = [built] if isinstance(built, Grouped) else list(built)
+        return self._rows[source]
 
     def rows(self, source: "Source[T]") -> "Grouped[T]":
-        if source not in self._rows:
-            self._rows[source] = source.build(self)
-        return self._rows[source]
+        """The table of a source that has one."""
+        (table,) = self.parts(source)
+        return table
+
+    def sums(self, column: "Column[Any]") -> Array:
+        """A column's sum in each group."""
+        if column not in self._sums:
+            parts = (self._part(column, part) for part in self.parts(column.source))
+            self._sums[column] = sum(parts, np.zeros(self.grouping.size)) / column.per
+        return self._sums[column]
+
+    def _part(self, column: "Column[T]", part: "Grouped[T]") -> Array:
+        """The sums of one table, in ticks if they are times."""
+        table, groups = part
+        return groups.counts(column.of(table)) if column.among is None else groups.sums(*self._numbers(column, table))
+
+    def _numbers(self, column: "Column[T]", table: T) -> tuple[Any, Array]:
+        """A column's numbers, and where they count. The last ones are kept: measures of the same follow each other."""
+        if self._last is None or self._last[0] is not column or self._last[1] is not table:
+            assert column.among is not None
+            self._last = column, table, (column.of(table), column.among(table))
+        return self._last[2]
+
+    def picked(self, column: "Column[Any]") -> "Picked":
+        """The numbers of a column, to be ranked; the last ones are kept, as columns may share them."""
+        table, groups = self.rows(column.source)
+        values, mask = self._numbers(column, table)
+        if self._picked is None or self._picked[0] is not values or self._picked[1] is not mask:
+            self._picked = values, mask, groups.picked(values, mask)
+        return self._picked[2]
 
 
 class Grouped(NamedTuple, Generic[T]):
-    """Columns of equal length, and for each row its group (−1: in none, as in the warm-up)."""
+    """Columns of equal length, and the groups of their rows (in none are those of the warm-up)."""
 
     table: T
-    group: Array
+    groups: "Groups"
 
 
 class Total(Protocol):
@@ -56,29 +93,35 @@ class Total(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Source(Generic[T]):
-    """A kind of facts, and the dimensions by which it can be told apart."""
+    """A kind of facts, and the dimensions by which it can be told apart; it may come in several tables."""
 
     dimensions: tuple[str, ...]
-    build: Callable[[View], Grouped[T]]
+    build: Callable[[View], Grouped[T] | Iterable[Grouped[T]]]
 
-    def __call__(self, column: Callable[[T], Array]) -> "Column[T]":
-        return Column(self, column)
+    def count(self, of: Callable[[T], Array]) -> "Column[T]":
+        """The rows for which a mask holds."""
+        return Column(self, of)
+
+    def sum(self, of: Callable[[T], "Array | Difference"], among: Callable[[T], Array], per: int = 1) -> "Column[T]":
+        """Numbers of the rows for which a mask holds; ticks, in units of so many."""
+        return Column(self, of, among, per)
 
 
 @dataclass(frozen=True, eq=False)
 class Column(Generic[T]):
-    """A column of a source: a mask (its sum counts) or numbers."""
+    """A column of a source: a mask, whose sum counts, or numbers where a mask holds."""
 
     source: Source[T]
-    of: Callable[[T], Array]
+    of: Callable[[T], Any]
+    among: Callable[[T], Array] | None = None
+    per: int = 1
 
     @property
     def dimensions(self) -> tuple[str, ...]:
         return self.source.dimensions
 
     def sums(self, view: View) -> Array:
-        table, group = view.rows(self.source)
-        return sums(group, self.of(table), view.grouping.size)
+        return view.sums(self)
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,13 +147,6 @@ class Measure:
     formula: Callable[[View], Pair]
 
 
-def sums(group: Array, values: Array, size: int) -> Array:
-    """Each group's sum of values, or count where a mask is true, as floats."""
-    kept = (group >= 0) & values if values.dtype == bool else group >= 0
-    weights = None if values.dtype == bool else values[kept]
-    return np.bincount(group[kept], weights, size).astype(float)
-
-
 def amount(name: str, unit: str, definition: str, total: Total) -> Measure:
     """A count or an amount: it adds up over groups; over replications its mean is taken."""
 
@@ -130,52 +166,40 @@ def ratio(name: str, unit: str, definition: str, numerator: Total, denominator: 
     return Measure(name, unit, definition, "ratio", common, formula)
 
 
-def percentile(
-    name: str, unit: str, definition: str, share: float, values: Column[T], among: Callable[[T], Array]
-) -> Measure:
+def percentile(name: str, unit: str, definition: str, share: float, values: Column[Any]) -> Measure:
     """The value that a share of the rows does not exceed, interpolated as NumPy does (Hyndman and Fan's type 7)."""
 
     def formula(view: View) -> Pair:
-        table, group = view.rows(values.source)
-        kept = (group >= 0) & among(table)
-        return quantiles(group[kept], values.of(table)[kept], view.grouping.size, share)
+        return quantiles(view.picked(values), share, values.per)
 
     return Measure(name, unit, definition, "statistic", values.dimensions, formula)
 
 
-def times(name: str, what: str, values: Column[T], among: Callable[[T], Array]) -> tuple[Measure, ...]:
+def times(name: str, what: str, ticks: Column[T]) -> tuple[Measure, ...]:
     """The mean of a time in seconds, its median, and what 90% do not exceed."""
+    assert ticks.among is not None
     return (
-        ratio(name, "s", f"mean time {what}", values, values.source(among)),
-        percentile(f"{name}_p50", "s", f"median time {what}", 0.5, values, among),
-        percentile(f"{name}_p90", "s", f"time, not exceeded by 90%, {what}", 0.9, values, among),
+        ratio(name, "s", f"mean time {what}", ticks, ticks.source.count(ticks.among)),
+        percentile(f"{name}_p50", "s", f"median time {what}", 0.5, ticks),
+        percentile(f"{name}_p90", "s", f"time, not exceeded by 90%, {what}", 0.9, ticks),
     )
 
 
-def largest(name: str, unit: str, definition: str, values: Column[T], among: Callable[[T], Array]) -> Measure:
-    return percentile(name, unit, definition, 1.0, values, among)
+def largest(name: str, unit: str, definition: str, values: Column[Any]) -> Measure:
+    return percentile(name, unit, definition, 1.0, values)
 
 
-def quantiles(group: Array, values: Array, size: int, share: float) -> Pair:
+def quantiles(picked: "Picked", share: float, per: int) -> Pair:
     """Each group's quantile over 1; 0 over 0 where a group is empty."""
-    count = np.bincount(group, minlength=size)
-    some = count > 0
-    place = (count[some] - 1) * share
+    some = picked.counts > 0
+    count = picked.counts[some]
+    place = (count - 1) * share
     low = np.floor(place).astype(np.int64)
-    high = np.minimum(low + 1, count[some] - 1)
-    first = (np.cumsum(count) - count)[some]
-    ranked = _ranked(group, values, size, np.concatenate([first + low, first + high]))
-    below, above = ranked[first + low], ranked[first + high]
-    found = np.zeros(size)
+    below = picked.ranked(low) / per
+    above = picked.ranked(np.minimum(low + 1, count - 1)) / per
+    found = np.zeros(len(some))
     found[some] = below + (above - below) * (place - low)
     return found, some.astype(float)
-
-
-def _ranked(group: Array, values: Array, size: int, places: Array) -> Array:
-    """The values in the order of groups and ranks, at least at these places."""
-    if size == 1 and len(values):
-        return np.partition(values, places)
-    return values[np.lexsort((values, group))]
 
 
 def value(pair: Pair) -> Array:
@@ -183,11 +207,3 @@ def value(pair: Pair) -> Array:
     numerator, denominator = pair
     found: Array = np.divide(numerator, denominator, out=np.full(len(numerator), np.nan), where=denominator != 0)
     return found
-
-
-def seconds(ticks: Array) -> Array:
-    return ticks / units.SECOND
-
-
-def hours(ticks: Array) -> Array:
-    return ticks / units.HOUR

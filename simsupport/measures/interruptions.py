@@ -9,23 +9,16 @@ import numpy as np
 
 from simsupport.log import Outcome
 from simsupport.measures.dimensions import INTERVALS, NAMES
-from simsupport.measures.formula import Array, Grouped, Source, View, amount, hours, ratio
-from simsupport.measures.legs import subset
+from simsupport.measures.formula import Array, Grouped, Source, View, amount, ratio
+from simsupport.measures.legs import among, subset
+from simsupport.units import HOUR
 
 
 @dataclass(frozen=True, eq=False)
-class Ended:
-    """Legs by the tick at which their talk ends."""
+class Counted:
+    """Legs that count by the tick of something."""
 
-    paused: Array
-    parked: Array
-
-
-@dataclass(frozen=True, eq=False)
-class Begun:
-    """Legs by the tick at which an agent takes them."""
-
-    deferred_talk: Array
+    ones: Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,54 +26,71 @@ class Pieces:
     """Stretches of time, cut where intervals meet."""
 
     ticks: Array
+    ones: Array
 
 
-def _ended(view: View) -> Grouped[Ended]:
+def _counted(view: View, rows: Array, ticks: Array) -> Grouped[Counted]:
+    groups = view.grouping.at(subset(view.facts.legs.names, rows), ticks[rows])
+    return Grouped(Counted(np.ones(len(rows), np.bool_)), groups)
+
+
+def _paused(view: View) -> Grouped[Counted]:
+    """Legs that ended paused."""
     legs = view.facts.legs
-    goes_on = legs.following(legs.resumed) == 1
-    table = Ended(legs.outcome == Outcome.PAUSED, goes_on & (legs.outcome == Outcome.PARKED))
-    return Grouped(table, view.grouping.at(legs.names, legs.talk_ended))
+    return _counted(view, np.flatnonzero(legs.outcome == Outcome.PAUSED), legs.talk_ended)
 
 
-def _begun(view: View) -> Grouped[Begun]:
+def _parked(view: View) -> Grouped[Counted]:
+    """Legs that ended parked, and were gone on with."""
     legs = view.facts.legs
-    deferred = np.array([not channel.live for channel in view.facts.scenario.channels.values()])
-    talk = legs.manned & legs.human & ~legs.resumed & deferred[legs.names["channel"]]
-    return Grouped(Begun(talk), view.grouping.at(legs.names, legs.started))
+    before = legs.resumed_rows - 1
+    return _counted(view, before[legs.outcome[before] == Outcome.PARKED], legs.talk_ended)
+
+
+def _begun(view: View) -> Grouped[Counted]:
+    """Talks on deferred channels."""
+    legs = view.facts.legs
+    deferred = [code for code, channel in enumerate(view.facts.scenario.channels.values()) if not channel.live]
+    talk = among(legs.names["channel"], deferred) & legs.manned & legs.human & ~legs.resumed
+    return _counted(view, np.flatnonzero(talk), legs.started)
 
 
 def _put_aside(view: View) -> Grouped[Pieces]:
     """The time between the pieces of a talk."""
     legs = view.facts.legs
-    return _stretches(view, legs.resumed & ~legs.dead, legs.queued, legs.waited_until)
+    rows = legs.resumed_rows[~legs.dead[legs.resumed_rows]]
+    return _stretches(view, rows, legs.queued[rows], legs.waited_until[rows])
 
 
 def _stale(view: View) -> Grouped[Pieces]:
     """Agents' time in dead work."""
     legs = view.facts.legs
-    return _stretches(view, legs.dead & legs.manned, legs.started, legs.freed)
+    rows = legs.dead_rows[legs.manned[legs.dead_rows]]
+    return _stretches(view, rows, legs.started[rows], legs.freed(rows))
 
 
-def _stretches(view: View, mask: Array, start: Array, end: Array) -> Grouped[Pieces]:
-    rows = np.flatnonzero(mask)
-    _, group, ticks = view.grouping.split(subset(view.facts.legs.names, rows), start[rows], end[rows])
-    return Grouped(Pieces(ticks), group)
+def _stretches(view: View, rows: Array, start: Array, end: Array) -> Grouped[Pieces]:
+    _, groups, ticks = view.grouping.split(subset(view.facts.legs.names, rows), start, end)
+    return Grouped(Pieces(ticks, groups.inside), groups)
 
 
-ended = Source((*NAMES, *INTERVALS), _ended)
+paused = Source((*NAMES, *INTERVALS), _paused)
+parked = Source((*NAMES, *INTERVALS), _parked)
 begun = Source((*NAMES, *INTERVALS), _begun)
 put_aside = Source((*NAMES, *INTERVALS), _put_aside)
 stale = Source((*NAMES, *INTERVALS), _stale)
 
+_interruptions = paused.count(lambda p: p.ones)
+
 MEASURES = (
     amount("interruptions", "interruptions", "times that live work interrupted deferred work",
-           ended(lambda e: e.paused)),
+           _interruptions),
     ratio("interruptions_per_talk", "interruptions", "interruptions / talks on deferred channels begun in that time",
-          ended(lambda e: e.paused), begun(lambda b: b.deferred_talk)),
+          _interruptions, begun.count(lambda b: b.ones)),
     amount("parked_work", "talks", "talks on deferred channels put aside because a shift ended or a break fell due",
-           ended(lambda e: e.parked)),
+           parked.count(lambda p: p.ones)),
     amount("put_aside_hours", "h", "time for which begun work lay, parked or paused, until an agent went on with it",
-           put_aside(lambda p: hours(p.ticks))),
+           put_aside.sum(lambda p: p.ticks, lambda p: p.ones, HOUR)),
     amount("stale_work", "h", "time that agents put into contacts whose customers had given up unnoticed",
-           stale(lambda s: hours(s.ticks))),
+           stale.sum(lambda s: s.ticks, lambda s: s.ones, HOUR)),
 )  # fmt: skip

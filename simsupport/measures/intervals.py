@@ -5,8 +5,13 @@ A figure is a ratio of sums over replications, R = Σn / Σd. Its interval is St
 Analysis, 5th ed. 2015, sec. 9.5). With the denominator 1 it is the usual t interval of a mean. The difference of two
 scenarios under common random numbers is paired: the residuals of the same replication are subtracted first, so what
 both share drops out. Replications without a denominator are left out; fewer than two give no interval (NaN).
+
+Where replications were added until an interval was narrow enough, a pilot of fixed size has the last word on how wide
+it is: the spread is never less than that of the pilot, and t has the pilot's degrees of freedom (after Stein, Annals of
+Mathematical Statistics 16, 1945), so that what came out narrow by luck is not believed (docs/many-runs.md).
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -15,6 +20,9 @@ from simsupport.errors import SimsupportError
 
 if TYPE_CHECKING:
     from simsupport.measures.formula import Array
+
+
+Deviations = Callable[[int | None], "tuple[Array, Array]"]  # of the first replications: means, and what each adds
 
 
 class Estimate(NamedTuple):
@@ -27,21 +35,35 @@ class Estimate(NamedTuple):
     level: float
 
 
-def estimate(numerator: "Array", denominator: "Array", level: float = 0.95) -> Estimate:
-    """Ratios of sums with their intervals; rows are figures, columns replications (NaN: not there)."""
+def estimate(numerator: "Array", denominator: "Array", level: float = 0.95, pilot: int | None = None) -> Estimate:
+    """Ratios of sums with their intervals; rows are figures, columns replications (NaN: not there).
+
+    `pilot` is the number of first replications after which others were added as the intervals asked for.
+    """
     there = _there(denominator)
-    mean, residual = _linearised(numerator, denominator, there)
-    return _with_interval(mean, residual, there, level)
+
+    def deviations(number: int | None) -> "tuple[Array, Array]":
+        return _linearised(numerator[:, :number], denominator[:, :number], there[:, :number])
+
+    return _with_interval(deviations, there, level, pilot)
 
 
 def difference(
-    numerator: "Array", denominator: "Array", base_numerator: "Array", base_denominator: "Array", level: float = 0.95
-) -> tuple[Estimate, "Array", "Array"]:
+    numerator: "Array", denominator: "Array", base_numerator: "Array", base_denominator: "Array", level: float = 0.95,
+    pilot: int | None = None,
+) -> tuple[Estimate, "Array", "Array"]:  # fmt: skip
     """Paired differences of ratios of sums from a base, and both ratios, over the replications that both have."""
     there = _there(denominator) & _there(base_denominator)
-    mean, residual = _linearised(numerator, denominator, there)
-    base, base_residual = _linearised(base_numerator, base_denominator, there)
-    return _with_interval(mean - base, residual - base_residual, there, level), mean, base
+
+    def deviations(number: int | None) -> "tuple[Array, Array]":
+        first = there[:, :number]
+        mean, residual = _linearised(numerator[:, :number], denominator[:, :number], first)
+        base, base_residual = _linearised(base_numerator[:, :number], base_denominator[:, :number], first)
+        return mean - base, residual - base_residual
+
+    mean, _ = _linearised(numerator, denominator, there)
+    base, _ = _linearised(base_numerator, base_denominator, there)
+    return _with_interval(deviations, there, level, pilot), mean, base
 
 
 def check_level(level: float) -> float:
@@ -64,13 +86,24 @@ def _linearised(numerator: "Array", denominator: "Array", there: "Array") -> tup
     return mean, residual
 
 
-def _with_interval(mean: "Array", residual: "Array", there: "Array", level: float) -> Estimate:
+def _with_interval(deviations: Deviations, there: "Array", level: float, pilot: int | None) -> Estimate:
     from scipy.special import stdtrit
 
-    count = there.sum(axis=1)
-    enough = count > 1
-    squares = np.where(there, residual, 0.0)[enough] ** 2
-    k = count[enough]
+    mean, residual = deviations(None)
+    variance, degrees = _variance(residual, there)
+    if pilot is not None:
+        of_pilot, degrees = _variance(deviations(pilot)[1], there[:, :pilot])
+        variance = np.maximum(variance, of_pilot)
+    count, enough = there.sum(axis=1), degrees > 0
     half = np.full(len(mean), np.nan)
-    half[enough] = stdtrit(k - 1, (1 + check_level(level)) / 2) * np.sqrt(squares.sum(axis=1) / (k - 1) / k)
+    quantile = stdtrit(degrees[enough], (1 + check_level(level)) / 2)
+    half[enough] = quantile * np.sqrt(variance[enough] / count[enough])
     return Estimate(mean, mean - half, mean + half, count, level)
+
+
+def _variance(residual: "Array", there: "Array") -> "tuple[Array, Array]":
+    """Each row's variance of one replication, and its degrees of freedom; NaN where there are none."""
+    degrees = there.sum(axis=1) - 1
+    squares = np.where(there, residual, 0.0) ** 2
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(degrees > 0, squares.sum(axis=1) / degrees, np.nan), degrees

@@ -9,11 +9,12 @@ starts as the reply comes.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from simsupport.log import Outcome
+from simsupport.measures import sources
 from simsupport.measures.dimensions import INTERVALS, NAMES
 from simsupport.measures.formula import Grouped, Source, View
 from simsupport.measures.legs import among
@@ -72,67 +73,50 @@ def _business(clock: str) -> bool:
 
 @dataclass(frozen=True, eq=False)
 class Kept:
-    """One row per promise and contact or issue to which it applies; undecided ones are neither met nor breached."""
+    """Contacts, replies or issues, and whether a promise to them is met or breached; undecided it is neither."""
 
-    names: dict[str, "Array"]
-    time: "Array"
     met: "Array"
     breached: "Array"
 
 
-def _build(view: View) -> Grouped[Kept]:
-    facts = view.facts
+def _build(view: View) -> list[Grouped[Kept]]:
     kept_or_not = {FIRST_RESPONSE: _of_contacts, NEXT_RESPONSE: _of_replies, RESOLUTION: _of_issues}
-    parts = [kept_or_not[promise.about](facts, promise) for promise in promises(facts.scenario)]
-    kept = _joined(parts, facts)
-    return Grouped(kept, view.grouping.at(kept.names, kept.time))
+    return [kept_or_not[promise.about](view, promise) for promise in promises(view.facts.scenario)]
 
 
-def _joined(parts: list[Kept], facts: "Facts") -> Kept:
-    def join(columns: list["Array"], dtype: type) -> "Array":
-        return np.concatenate([np.empty(0, dtype), *columns])
-
-    names = {name: join([part.names[name] for part in parts], np.int64) for name in (*facts.legs.names, "target")}
-    return Kept(
-        names,
-        join([part.time for part in parts], np.int64),
-        join([part.met for part in parts], np.bool_),
-        join([part.breached for part in parts], np.bool_),
+def _of_contacts(view: View, promise: Promise) -> Grouped[Kept]:
+    contacts = view.facts.contacts
+    wait = contacts.wait
+    if promise.business:
+        wait = contacts.business_wait()
+    early = wait <= promise.within
+    met = contacts.offered & contacts.answered & early
+    neither = (contacts.gave_up | contacts.ended(Outcome.OPEN)) & early
+    return _kept(
+        view, promise, sources.contacts, contacts.names, contacts.arrived, met, contacts.offered & ~met & ~neither
     )
 
 
-def _of_contacts(facts: "Facts", promise: Promise) -> Kept:
-    contacts = facts.contacts
-    rows = _matching(facts, promise, contacts.names) & contacts.offered
-    wait = contacts.wait
-    if promise.business:
-        wait = facts.on_business_clock(contacts.channel, contacts.waited_from, contacts.waited_until)
-    early = wait <= promise.within
-    met = contacts.answered & early
-    neither = (contacts.gave_up | contacts.ended(Outcome.OPEN)) & early
-    return _kept(facts, promise, rows, contacts.names, contacts.arrived, met, ~met & ~neither)
-
-
-def _of_replies(facts: "Facts", promise: Promise) -> Kept:
-    replies = facts.replies
-    rows = _matching(facts, promise, replies.names)
+def _of_replies(view: View, promise: Promise) -> Grouped[Kept]:
+    replies = view.facts.replies
     wait = replies.wait_on_business_clock if promise.business else replies.wait
     early = wait <= promise.within
     met = replies.answered & early
-    return _kept(facts, promise, rows, replies.names, replies.queued, met, ~early)
+    return _kept(view, promise, sources.replies, replies.names, replies.queued, met, ~early)
 
 
-def _of_issues(facts: "Facts", promise: Promise) -> Kept:
-    issues = facts.issues
-    rows = _matching(facts, promise, issues.names)
+def _of_issues(view: View, promise: Promise) -> Grouped[Kept]:
+    facts, issues = view.facts, view.facts.issues
     quiet = np.where(issues.gone_quiet, facts.legs.talk_ended[issues.last_leg], facts.horizon)
     until = np.where(issues.solved, issues.solved_at, quiet)
-    taken = issues.since_created_on_business_clock(until) if promise.business else issues.since_created(until)
+    taken = until - issues.created
+    if promise.business:
+        taken = issues.in_opening_hours(taken, until)
     taken = taken - _paused(facts, promise)
     met = issues.solved & (taken <= promise.within)
     for_good = issues.solved | issues.lost
     breached = ~met & (for_good | (taken > promise.within))
-    return _kept(facts, promise, rows, issues.names, issues.created, met, breached)
+    return _kept(view, promise, sources.issues, issues.names, issues.created, met, breached)
 
 
 def _paused(facts: "Facts", promise: Promise) -> "Array":
@@ -145,12 +129,16 @@ def _paused(facts: "Facts", promise: Promise) -> "Array":
 
 
 def _kept(
-    facts: "Facts", promise: Promise, rows: "Array", names: Mapping[str, "Array"], time: "Array", met: "Array",
+    view: View, promise: Promise, source: Source[Any], names: Mapping[str, "Array"], time: "Array", met: "Array",
     breached: "Array",
-) -> Kept:  # fmt: skip
-    place = facts.values["target"].index(promise.name)
-    kept = {name: codes[rows] for name, codes in names.items()}
-    return Kept({**kept, "target": np.full(int(rows.sum()), place)}, time[rows], met[rows], breached[rows])
+) -> Grouped[Kept]:  # fmt: skip
+    rows = _matching(view.facts, promise, names)
+    if "target" in view.grouping.by:
+        place = np.int16(view.facts.values["target"].index(promise.name))
+        groups = view.grouping.at({**names, "target": np.broadcast_to(place, len(time))}, time)
+    else:
+        groups = view.rows(source).groups
+    return Grouped(Kept(rows & met, rows & breached), groups)
 
 
 def _matching(facts: "Facts", promise: Promise, names: Mapping[str, "Array"]) -> "Array":

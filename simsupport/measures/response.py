@@ -6,11 +6,12 @@ gave up; the subscript T means within T. Contacts go by their arrival, issues by
 tick.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from simsupport.log import Outcome
 from simsupport.measures.contacts import Contacts, Issues
-from simsupport.measures.dimensions import INTERVALS, NAMES
 from simsupport.measures.formula import (
     Array,
     Grouped,
@@ -21,38 +22,12 @@ from simsupport.measures.formula import (
     largest,
     percentile,
     ratio,
-    seconds,
     times,
 )  # fmt: skip
-from simsupport.measures.legs import NEVER, Legs
 from simsupport.measures.promises import kept
-from simsupport.measures.turns import Replies
-
-
-def _contacts(view: View) -> Grouped[Contacts]:
-    contacts = view.facts.contacts
-    return Grouped(contacts, view.grouping.at(contacts.names, contacts.arrived))
-
-
-def _issues(view: View) -> Grouped[Issues]:
-    issues = view.facts.issues
-    return Grouped(issues, view.grouping.at(issues.names, issues.created))
-
-
-def _replies(view: View) -> Grouped[Replies]:
-    replies = view.facts.replies
-    return Grouped(replies, view.grouping.at(replies.names, replies.queued))
-
-
-def _chasers(view: View) -> Grouped[Legs]:
-    chasers = view.facts.chasers
-    return Grouped(chasers, view.grouping.at(chasers.names, chasers.arrived))
-
-
-contacts = Source((*NAMES, *INTERVALS), _contacts)
-issues = Source((*NAMES, *INTERVALS), _issues)
-replies = Source((*NAMES, *INTERVALS), _replies)
-chasers = Source((*NAMES, *INTERVALS), _chasers)
+from simsupport.measures.runs import NEVER
+from simsupport.measures.sources import chasers, contacts, issues, replies
+from simsupport.units import SECOND
 
 
 def in_target(c: Contacts) -> Array:
@@ -65,21 +40,42 @@ def gave_up_in_target(c: Contacts) -> Array:
     return c.due & c.gave_up & c.in_time
 
 
-def excess(c: Contacts) -> Array:
-    return seconds(np.maximum(c.wait_on_target_clock - c.target, 0)) * (c.target >= 0) * c.offered
+@dataclass(frozen=True, eq=False)
+class Ticks:
+    """Times of some contacts."""
+
+    ticks: Array
+    ones: Array
 
 
-def callback_wait(c: Contacts) -> Array:
-    return seconds(np.where(c.answered & (c.called_back != NEVER), c.first_started - c.called_back, 0))
+def _some(view: View, contact: Array, ticks: Array) -> Grouped[Ticks]:
+    return Grouped(Ticks(ticks, np.ones(len(contact), np.bool_)), view.rows(contacts).groups.take(contact))
+
+
+def _late(view: View) -> Grouped[Ticks]:
+    """By how much W exceeds the target."""
+    c = view.facts.contacts
+    rows = np.flatnonzero(c.offered & c.promised & ~c.in_time)
+    return _some(view, rows, c.wait_on_target_clock[rows] - np.broadcast_to(c.target, len(c.wait))[rows])
+
+
+def _called_back(view: View) -> Grouped[Ticks]:
+    """Times from accepting to be called back to the talk."""
+    contact, accepted = view.facts.contacts.accepted
+    return _some(view, contact, view.facts.contacts.first_started[contact] - accepted)
+
+
+late = Source(contacts.dimensions, _late)
+called_back = Source(contacts.dimensions, _called_back)
+_wait = contacts.sum(lambda c: c.wait, lambda c: c.offered, SECOND)
 
 
 def _waits(name: str, share: float) -> Measure:
-    text = f"wait W that {share:.0%} of the contacts offered do not exceed"
-    return percentile(name, "s", text, share, contacts(lambda c: seconds(c.wait)), lambda c: c.offered)
+    return percentile(name, "s", f"wait W that {share:.0%} of the contacts offered do not exceed", share, _wait)
 
 
-_offered, _answered = contacts(lambda c: c.offered), contacts(lambda c: c.answered)
-_in_target = contacts(in_target)
+_offered, _answered = contacts.count(lambda c: c.offered), contacts.count(lambda c: c.answered)
+_in_target, _due = contacts.count(in_target), contacts.count(lambda c: c.due)
 
 COUNTS = (
     amount("offered", "contacts",
@@ -87,99 +83,79 @@ COUNTS = (
            _offered),
     amount("answered", "contacts", "contacts that a human answered (S)", _answered),
     amount("rejected", "contacts", "contacts turned away because the channel was closed",
-           contacts(lambda c: c.ended(Outcome.REJECTED))),
+           contacts.count(lambda c: c.ended(Outcome.REJECTED))),
     amount("converted", "contacts", "contacts sent on to another channel before a human answered",
-           contacts(lambda c: c.ended(Outcome.CONVERTED))),
+           contacts.count(lambda c: c.ended(Outcome.CONVERTED))),
     amount("contained", "contacts", "contacts that the bot settled, rightly or not",
-           contacts(lambda c: c.contained)),
+           contacts.count(lambda c: c.contained)),
     amount("deflected", "issues", "issues that self-service settled, rightly or not: no contact came of them at first",
-           issues(lambda i: i.deflected)),
+           issues.count(lambda i: i.deflected)),
     amount("chasers", "contacts",
            "customers asking where the answer is, by their own tick: part of the contact that they ask about, and of "
-           "no other count", chasers(lambda c: c.arrived != NEVER)),
+           "no other count", chasers.count(lambda c: c.arrived != NEVER)),
     amount("callbacks_unreached", "contacts", "contacts called back in vain, for the last time",
-           contacts(lambda c: c.ended(Outcome.GONE_QUIET))),
+           contacts.count(lambda c: c.ended(Outcome.GONE_QUIET))),
 )  # fmt: skip
 
 LEVELS = (
     ratio("service_level", "1",
           "answered within the channel's target / (offered − gave up within it); open and not yet due is left out, "
-          "open and overdue is missed", _in_target, contacts(lambda c: c.due & ~gave_up_in_target(c))),
+          "open and overdue is missed", _in_target, contacts.count(lambda c: c.due & ~gave_up_in_target(c))),
     ratio("service_level_offered", "1", "answered within the channel's target / offered, abandoned early or not",
-          _in_target, contacts(lambda c: c.due)),
+          _in_target, _due),
     ratio("service_level_with_abandons", "1", "(answered + gave up within the channel's target) / offered",
-          contacts(lambda c: in_target(c) | gave_up_in_target(c)), contacts(lambda c: c.due)),
+          contacts.count(lambda c: in_target(c) | gave_up_in_target(c)), _due),
     ratio("service_level_answered", "1", "answered within the channel's target / answered",
-          _in_target, contacts(lambda c: c.due & c.answered)),
+          _in_target, contacts.count(lambda c: c.due & c.answered)),
     ratio("service_level_without_short", "1",
           "answered within the channel's target / (offered − gave up within its limit for short abandons)",
-          _in_target, contacts(lambda c: c.due & ~c.short)),
+          _in_target, contacts.count(lambda c: c.due & ~c.short)),
     ratio("sla_compliance", "1",
           "met / (met + breached) over all targets: first response by contact (as service_level), next response by "
           "reply, resolution by issue (lost is breached; less the time for which the target pauses); open and not yet "
-          "due is left out", kept(lambda k: k.met), kept(lambda k: k.met | k.breached)),
+          "due is left out", kept.count(lambda k: k.met), kept.count(lambda k: k.met | k.breached)),
 )  # fmt: skip
 
 WAITS = (
     ratio("average_speed_of_answer", "s", "waits W of the answered contacts / answered",
-          contacts(lambda c: seconds(c.wait) * c.answered), _answered),
+          contacts.sum(lambda c: c.wait, lambda c: c.answered, SECOND), _answered),
     ratio("mean_wait", "s", "waits W of all contacts offered (abandoners' too; 0 if blocked; so far if open) / offered",
-          contacts(lambda c: seconds(c.wait) * c.offered), _offered),
+          _wait, _offered),
     ratio("waited_share", "1", "contacts that wait longer than 0 / offered",
-          contacts(lambda c: c.offered & (c.wait > 0)), _offered),
+          contacts.count(lambda c: c.offered & (c.wait > 0)), _offered),
     _waits("wait_p50", 0.5),
     _waits("wait_p90", 0.9),
     _waits("wait_p95", 0.95),
     _waits("wait_p99", 0.99),
-    largest("longest_wait", "s", "longest wait W of a contact offered", contacts(lambda c: seconds(c.wait)),
-            lambda c: c.offered),
+    largest("longest_wait", "s", "longest wait W of a contact offered", _wait),
     ratio("excess_wait", "s", "mean of (W − T)+ of contacts offered on channels with a target, on the target's clock",
-          contacts(excess), contacts(lambda c: c.offered & (c.target >= 0))),
+          late.sum(lambda t: t.ticks, lambda t: t.ones, SECOND),
+          contacts.count(lambda c: c.offered & c.promised)),
 )  # fmt: skip
 
 LOSSES = (
     ratio("abandonment_rate", "1",
           "(gave up − short) / (offered − short): abandoned, cleared or balked; short is within the channel's limit",
-          contacts(lambda c: c.gave_up & ~c.short), contacts(lambda c: c.offered & ~c.short)),
+          contacts.count(lambda c: c.gave_up & ~c.short), contacts.count(lambda c: c.offered & ~c.short)),
     ratio("blocked_rate", "1", "contacts that found no free line / offered",
-          contacts(lambda c: c.ended(Outcome.BLOCKED)), _offered),
+          contacts.count(lambda c: c.ended(Outcome.BLOCKED)), _offered),
     ratio("balk_rate", "1", "contacts that left at once because they would have had to wait / offered",
-          contacts(lambda c: c.ended(Outcome.BALKED)), _offered),
+          contacts.count(lambda c: c.ended(Outcome.BALKED)), _offered),
     ratio("callback_rate", "1", "contacts that accepted to be called back / offered",
-          contacts(lambda c: c.offered & (c.called_back != NEVER)), _offered),
+          contacts.count(lambda c: c.offered & c.accepts), _offered),
     ratio("callback_wait", "s", "mean time from accepting to be called back to the talk; not reached is left out",
-          contacts(callback_wait), contacts(lambda c: c.answered & (c.called_back != NEVER))),
+          called_back.sum(lambda t: t.ticks, lambda t: t.ones, SECOND), called_back.count(lambda t: t.ones)),
     ratio("chaser_rate", "1", "contacts whose customers asked where the answer is / offered",
-          contacts(lambda c: c.offered & c.chased), _offered),
+          contacts.count(lambda c: c.offered & c.chased), _offered),
 )  # fmt: skip
 
 
-def first_response(i: Issues) -> Array:
-    return seconds(i.since_created(np.where(i.answered, i.first_answer, i.created)))
-
-
-def first_response_business(i: Issues) -> Array:
-    return seconds(i.since_created_on_business_clock(np.where(i.answered, i.first_answer, i.created)))
-
-
-def first_reply(i: Issues) -> Array:
-    return seconds(i.since_created(np.where(i.replied, i.first_reply, i.created)))
-
-
-def resolution(i: Issues) -> Array:
-    return seconds(i.since_created(np.where(i.solved, i.solved_at, i.created)))
+def response_business(i: Issues) -> Array:
+    return i.in_opening_hours(i.response, i.first_answer)
 
 
 def resolution_business(i: Issues) -> Array:
-    return seconds(i.since_created_on_business_clock(np.where(i.solved, i.solved_at, i.created)))
-
-
-def next_response(r: Replies) -> Array:
-    return seconds(r.wait) * r.answered
-
-
-def next_response_business(r: Replies) -> Array:
-    return seconds(r.wait_on_business_clock) * r.answered
+    return i.in_opening_hours(i.resolution, i.solved_at)
 
 
 _FIRST = "from an issue's creation to the first human answer on any of its contacts; never answered is left out"
@@ -189,14 +165,16 @@ _LAST = "from an issue's creation to its solution, by whomever; unsolved is left
 _OPENING = "; in opening hours of its first channel"
 
 RESPONSE_TIMES = (
-    *times("first_response_time", _FIRST, issues(first_response), lambda i: i.answered),
-    *times("first_response_time_business", _FIRST + _OPENING, issues(first_response_business), lambda i: i.answered),
-    *times("first_reply_time_any", _ANY, issues(first_reply), lambda i: i.replied),
-    *times("next_response_time", _NEXT, replies(next_response), lambda r: r.answered),
-    *times("next_response_time_business", f"{_NEXT}; in opening hours", replies(next_response_business),
-           lambda r: r.answered),
-    *times("resolution_time", _LAST, issues(resolution), lambda i: i.solved),
-    *times("resolution_time_business", _LAST + _OPENING, issues(resolution_business), lambda i: i.solved),
+    *times("first_response_time", _FIRST, issues.sum(lambda i: i.response, lambda i: i.answered, SECOND)),
+    *times("first_response_time_business", _FIRST + _OPENING,
+           issues.sum(response_business, lambda i: i.answered, SECOND)),
+    *times("first_reply_time_any", _ANY, issues.sum(lambda i: i.reply, lambda i: i.replied, SECOND)),
+    *times("next_response_time", _NEXT, replies.sum(lambda r: r.wait, lambda r: r.answered, SECOND)),
+    *times("next_response_time_business", f"{_NEXT}; in opening hours",
+           replies.sum(lambda r: r.wait_on_business_clock, lambda r: r.answered, SECOND)),
+    *times("resolution_time", _LAST, issues.sum(lambda i: i.resolution, lambda i: i.solved, SECOND)),
+    *times("resolution_time_business", _LAST + _OPENING,
+           issues.sum(resolution_business, lambda i: i.solved, SECOND)),
 )  # fmt: skip
 
 MEASURES = (*LEVELS, *WAITS, *LOSSES, *RESPONSE_TIMES)

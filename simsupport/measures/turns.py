@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simsupport.log import Kind
-from simsupport.measures.legs import NEVER, STOOD_STILL, Legs, among, subset
+from simsupport.measures.legs import Legs, subset
+from simsupport.measures.runs import NEVER
 
 if TYPE_CHECKING:
     from simsupport.measures.facts import Facts
@@ -42,11 +43,10 @@ class Stops:
     """One row per stretch in which a contact stood still: its leg, the outcome that says why, start and end."""
 
     def __init__(self, facts: "Facts", legs: Legs) -> None:
-        before_a_reply = legs.following(legs.kind) == Kind.REPLY
-        self.row = np.flatnonzero(before_a_reply & among(legs.outcome, STOOD_STILL))
+        self.row = legs.answers - 1
         self.issue = legs.issue[self.row]
         self.why = legs.outcome[self.row]
         self.start = legs.talk_ended[self.row]
-        reply = self.row + 1
+        reply = legs.answers
         quiet = np.where(legs.talk_ended[reply] != NEVER, legs.talk_ended[reply], facts.horizon)
         self.end = np.where(legs.queued[reply] != NEVER, legs.queued[reply], quiet)

@@ -4,6 +4,7 @@ Handling goes by the contact's arrival. Agents' time, waiting and giving up go b
 lasts is split at the ends of intervals and of the warm-up.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,109 +14,83 @@ from simsupport.measures.agents import PRESENT, AgentTime
 from simsupport.measures.contacts import GAVE_UP
 from simsupport.measures.dimensions import ALL, INTERVALS, NAMES
 from simsupport.measures.facts import Facts
-from simsupport.measures.formula import Array, Grouped, OfGrouping, Source, View, amount, hours, ratio, seconds
-from simsupport.measures.legs import LATE, NEVER, among, starts, subset
+from simsupport.measures.formula import Array, Column, Grouped, OfGrouping, Rows, Source, View, amount, ratio
+from simsupport.measures.groups import Difference, Several
+from simsupport.measures.handled import Handled
+from simsupport.measures.legs import Legs, among, subset
+from simsupport.measures.runs import LATE
+from simsupport.measures.sources import contacts
+from simsupport.units import HOUR, SECOND
 
 OF_TEAMS = ("team", *INTERVALS)
 AVAILABLE = (State.ON, State.OVERRUN, State.OVERTIME)
 
 
 @dataclass(frozen=True, eq=False)
-class Handled:
-    """One row per contact and team that took a leg of it, by the team's first start."""
-
-    facts: Facts
-    contact: Array  # place among the contacts
-    team: Array
-    started: Array
-    times: dict[str, Array]  # ticks: talk, hold, wrap, effort
-    done: Array  # whether no agent is at work on the contact any more
-    first: Array  # whether the team is the first that took a leg of the contact
-
-    def names(self) -> dict[str, Array]:
-        return {**subset(self.facts.contacts.names, self.contact), "team": self.team}
-
-
-@dataclass(frozen=True, eq=False)
 class Once:
-    """Contacts handled, each counted once in every group: by its teams, or by the first of them."""
+    """Contacts that a human took, each counted once in every group: by its teams, or by the first of them."""
 
-    handled: Handled
     once: Array
-
-    def total(self, name: str) -> Array:
-        """Ticks of talk, hold, wrap or effort of the contacts that are done."""
-        return np.where(self.handled.done, self.handled.times[name], 0)
-
-    @property
-    def handling(self) -> Array:
-        return self.total("talk") + self.total("hold") + self.total("wrap")
-
-    @property
-    def done(self) -> Array:
-        return self.once & self.handled.done
-
-
-def handled_contacts(facts: Facts) -> Handled:
-    """The contacts that a human took, by team."""
-    legs, contacts = facts.legs, facts.contacts
-    rows = np.flatnonzero(legs.taken)
-    contact, team = legs.place[rows], legs.names["team"][rows]
-    order = np.lexsort((legs.started[rows], team, contact))
-    rows, contact, team = rows[order], contact[order], team[order]
-    start = _runs(contact, team)
-    begun = (legs.taken & (legs.released == NEVER)) | (legs.resumed & (legs.started == NEVER))
-    busy = np.bincount(legs.place[begun], minlength=len(contacts.start)) > 0
-    earliest = contacts.first_started[contact[start]] == legs.started[rows[start]]
-    return Handled(
-        facts, contact[start], team[start], legs.started[rows[start]],
-        {name: _add(values, start) for name, values in _handling(facts, rows).items()},
-        ~busy[contact[start]], earliest & _first_of_run(contact[start], earliest),
-    )  # fmt: skip
-
-
-def _handling(facts: Facts, rows: Array) -> dict[str, Array]:
-    """Ticks of talk (elapsed), hold, wrap and effort (work put in) of legs; 0 for what is not over."""
-    legs = facts.legs
-    over = legs.released[rows] != NEVER
-    hold, effort = legs.hold[rows], legs.effort[rows]
-    talk = legs.talk_ended[rows] - legs.started[rows] - hold
-    wrap = legs.released[rows] - legs.talk_ended[rows]
-    ticks = {"talk": talk, "hold": hold, "wrap": wrap, "effort": effort}
-    return {name: np.where(over, values, 0) for name, values in ticks.items()}
-
-
-def _runs(*keys: Array) -> Array:
-    """Where runs of equal keys begin."""
-    return starts(np.logical_or.reduce([np.diff(key) != 0 for key in keys]), len(keys[0]))
-
-
-def _add(values: Array, start: Array) -> Array:
-    return np.add.reduceat(values, start) if len(start) else values
-
-
-def _first_of_run(key: Array, mask: Array) -> Array:
-    """Where a mask holds for the first time within a run of equal keys."""
-    so_far = np.cumsum(mask)
-    before_run = (so_far - mask)[_runs(key)]
-    within_run = so_far - np.repeat(before_run, np.diff(np.append(_runs(key), len(key))))
-    return np.asarray(mask & (within_run == 1))
-
-
-def _once(view: View, handled: Handled, ticks: Array) -> Grouped[Once]:
-    by_team = "team" in view.grouping.by
-    once = np.ones(len(handled.team), np.bool_) if by_team else handled.first
-    return Grouped(Once(handled, once), view.grouping.at(handled.names(), ticks))
+    done: Array
 
 
 def _by_arrival(view: View) -> Grouped[Once]:
-    handled = handled_contacts(view.facts)
-    return _once(view, handled, view.facts.contacts.arrived[handled.contact])
+    """By the contact's arrival."""
+    handled = view.facts.handled
+    if "team" not in view.grouping.by:
+        return Grouped(_taken(view), view.rows(contacts).groups)
+    return _by_team(view, handled, view.facts.contacts.arrived[handled.contact])
 
 
 def _by_start(view: View) -> Grouped[Once]:
-    handled = handled_contacts(view.facts)
-    return _once(view, handled, handled.started)
+    """By the tick at which a human (of the team) first took the contact."""
+    handled, answers = view.facts.handled, view.facts.contacts
+    if "team" not in view.grouping.by:
+        return Grouped(_taken(view), view.grouping.at(answers.names, answers.first_started))
+    return _by_team(view, handled, handled.started)
+
+
+def _taken(view: View) -> Once:
+    answered = view.facts.contacts.answered
+    return Once(answered, answered & view.facts.handled.done)
+
+
+def _by_team(view: View, handled: Handled, ticks: Array) -> Grouped[Once]:
+    names = subset(view.facts.contacts.names, handled.contact, team=handled.team)
+    once = np.ones(len(ticks), np.bool_)
+    return Grouped(Once(once, handled.done[handled.contact]), view.grouping.at(names, ticks))
+
+
+@dataclass(frozen=True, eq=False)
+class Work:
+    """Legs with a human, by the arrival of their contact; ticks, which count where all work on the contact is done."""
+
+    legs: Legs
+    counts: Array
+
+    @property
+    def talk(self) -> Difference:
+        """Time elapsed in talk, without hold."""
+        return Difference(self.legs.talk_ended, self.legs.started, self.legs.hold)
+
+    @property
+    def wrap(self) -> Difference:
+        return Difference(self.legs.released, self.legs.talk_ended)
+
+    @property
+    def handling(self) -> Difference:
+        """Talk, hold and wrap."""
+        return Difference(self.legs.released, self.legs.started)
+
+
+def _work(view: View) -> Grouped[Work]:
+    legs, names = view.facts.legs, view.facts.contacts.names
+    place, done = legs.contacts.place, legs.contacts.spread(view.facts.handled.done)
+    table = Work(legs, legs.taken & legs.over & done)
+    if "team" not in view.grouping.by:
+        return Grouped(table, view.rows(contacts).groups.take(place))
+    of_contact = subset(names, place, team=legs.names["team"])
+    return Grouped(table, view.grouping.at(of_contact, view.facts.contacts.arrived[place]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,31 +98,33 @@ class Pieces:
     """Agents' time by state, cut where intervals meet."""
 
     spans: AgentTime
-    row: Array
+    row: Rows
     ticks: Array
 
     def within(self, states: tuple[State, ...]) -> Array:
-        """Ticks in any of a few states."""
-        return np.where(among(self.spans.state, states)[self.row], self.ticks, 0)
-
-    @property
-    def away(self) -> Array:
-        return np.where(self.spans.away[self.row], self.ticks, 0)
+        """The pieces in any of a few states."""
+        found: Array = among(self.spans.state, states)[self.row]
+        return found
 
     @property
     def paid(self) -> Array:
-        return np.where(self.spans.paid[self.row], self.ticks, 0)
+        return self.spans.paid[self.row]
+
+    @property
+    def away(self) -> Array:
+        found: Array = self.spans.away[self.row]
+        return found
 
     @property
     def own(self) -> Array:
         """Paid time of one's own people."""
-        return np.where(self.spans.own[self.row], self.paid, 0)
+        return np.asarray(self.paid & self.spans.own[self.row])
 
 
 def _agent_time(view: View) -> Grouped[Pieces]:
     spans = view.facts.agents
-    row, group, ticks = view.grouping.split(spans.names, spans.start, spans.end)
-    return Grouped(Pieces(spans, row, ticks), group)
+    row, groups, ticks = view.grouping.split(spans.names, spans.start, spans.end)
+    return Grouped(Pieces(spans, row, ticks), groups)
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,96 +132,124 @@ class Ticks:
     """Pieces of time, and what a tick of each weighs."""
 
     ticks: Array
-    weight: Array
+    inside: Array
+    weight: Array | None = None
+
+    @property
+    def load(self) -> Array:
+        return self.ticks if self.weight is None else self.ticks * self.weight
 
 
-def _busy(view: View) -> Grouped[Ticks]:
-    """The time in which agents have at least one leg: the union of an agent's legs."""
-    legs = view.facts.legs
-    rows = np.flatnonzero(legs.manned)
-    _, team, start, end = united(
-        legs.agent[rows], legs.names["team"][rows], legs.started[rows], legs.freed[rows], view.facts.horizon
-    )
-    _, group, ticks = view.grouping.split({"team": team}, start, end)
-    return Grouped(Ticks(ticks, np.ones(len(ticks))), group)
+def _busy(view: View) -> list[Grouped[Ticks]]:
+    """The time in which agents have at least one leg: the union of the legs of who may have several at once."""
+    legs, facts = view.facts.legs, view.facts
+    several = _may_have_several(facts)
+    if not several.any():
+        return view.parts(load)
+    rows = np.flatnonzero(legs.manned & several)
+    agent, start, end = united(legs.agent[rows], legs.started[rows], legs.freed(rows), facts.horizon)
+    team = np.zeros(legs.agent.max(initial=0) + 1, np.int16)
+    team[legs.agent[rows]] = legs.names["team"][rows]
+    return [
+        _pieces(view, legs.names, legs.started, legs.freed(), legs.manned & ~several),
+        _pieces(view, {"team": team[agent]}, start, end),
+    ]
 
 
-def united(agent: Array, team: Array, start: Array, end: Array, horizon: int) -> tuple[Array, Array, Array, Array]:
-    """Each agent's spans, joined where they overlap or touch."""
-    if not len(agent):
-        return agent, team, start, end
-    order = np.lexsort((start, agent))
-    agent, team, start, end = agent[order], team[order], start[order], end[order]
-    shift = agent * (horizon + 1)  # so that one agent's time lies wholly before the next one's
-    reached = np.maximum.accumulate(end + shift)
-    first = np.flatnonzero(np.concatenate([[True], (start + shift)[1:] > reached[:-1]]))
-    last = np.append(first[1:], len(agent)) - 1
-    return agent[first], team[first], start[first], (reached - shift)[last]
+def _pieces(
+    view: View, names: Mapping[str, Array], start: Array, end: Array, among: Array | None = None
+) -> Grouped[Ticks]:
+    _, groups, ticks = view.grouping.split(names, start, end, among)
+    return Grouped(Ticks(ticks, groups.inside), groups)
+
+
+def _may_have_several(facts: Facts) -> Array:
+    """Whether the leg's agent has legs of channels of which one can have several at once."""
+    legs = facts.legs
+    shared = [code for code, channel in enumerate(facts.scenario.channels.values()) if channel.concurrency > 1]
+    if not shared:
+        return np.zeros(len(legs.agent), np.bool_)
+    agents = np.zeros(legs.agent.max(initial=0) + 2, np.bool_)  # the last place is nobody's
+    agents[legs.agent[legs.manned & among(legs.names["channel"], shared)]] = True
+    return agents[legs.agent]
+
+
+def united(agent: Array, start: Array, end: Array, horizon: int) -> tuple[Array, Array, Array]:
+    """Each agent's spans, joined where they overlap or touch.
+
+    A stretch begins with the k-th start in order if the k spans that began earlier are over: if the k-th end, in
+    order of its own, comes before it.
+    """
+    shift = agent.astype(np.int64) * (horizon + 1)  # so that one agent's time lies wholly before the next one's
+    starts, ends = np.sort(start + shift), np.sort(end + shift)
+    begins = np.ones(len(starts) + 1, np.bool_)
+    np.greater(starts[1:], ends[:-1], out=begins[1:-1])
+    first, last = starts[begins[:-1]], ends[begins[1:]]
+    return first // (horizon + 1), first % (horizon + 1), last % (horizon + 1)
 
 
 def _load(view: View) -> Grouped[Ticks]:
     """The time that legs take of agents, with their weight: 1 / concurrency of the channel, 1 for an approval."""
     legs = view.facts.legs
-    rows = np.flatnonzero(legs.manned)
+    row, groups, ticks = view.grouping.split(legs.names, legs.started, legs.freed(), legs.manned)
     concurrency = np.array([channel.concurrency for channel in view.facts.scenario.channels.values()])
-    weight = np.where(legs.kind[rows] == Kind.APPROVAL, 1.0, 1.0 / concurrency[legs.names["channel"][rows]])
-    row, group, ticks = view.grouping.split(subset(legs.names, rows), legs.started[rows], legs.freed[rows])
-    return Grouped(Ticks(ticks, weight[row]), group)
+    if (concurrency == 1).all():
+        return Grouped(Ticks(ticks, groups.inside), groups)
+    weight = np.where(legs.kind == Kind.APPROVAL, 1.0, (1.0 / concurrency)[legs.names["channel"]])
+    return Grouped(Ticks(ticks, groups.inside, weight[row]), groups)
 
 
 def _waiting(view: View) -> Grouped[Ticks]:
     """The time in which legs of customers wait for a human."""
     legs = view.facts.legs
-    rows = np.flatnonzero(legs.human & (legs.queued != NEVER))
-    _, group, ticks = view.grouping.split(subset(legs.names, rows), legs.queued[rows], legs.waited_until[rows])
-    return Grouped(Ticks(ticks, np.ones(len(ticks))), group)
+    return _pieces(view, legs.names, legs.queued, legs.waited_until, legs.waits)
 
 
 @dataclass(frozen=True, eq=False)
-class Given:
-    """Legs by the tick at which their customers gave up."""
+class Ones:
+    """What counts one by one."""
 
-    gave_up: Array
+    ones: Array
 
 
-def _ends(view: View) -> Grouped[Given]:
+def _ends(view: View) -> Grouped[Ones]:
+    """Legs whose customers gave up, by the tick at which they did."""
     legs = view.facts.legs
-    return Grouped(Given(among(legs.outcome, GAVE_UP)), view.grouping.at(legs.names, legs.talk_ended))
+    rows = np.flatnonzero(among(legs.outcome, GAVE_UP))
+    return Grouped(
+        Ones(np.ones(len(rows), np.bool_)), view.grouping.at(subset(legs.names, rows), legs.talk_ended[rows])
+    )
 
 
-@dataclass(frozen=True, eq=False)
-class Present:
-    """One row per group and agent, or per group, agent and weekend."""
-
-    count: Array
-
-
-def _people(view: View) -> Grouped[Present]:
-    table, group = view.rows(agent_time)
-    rows = (group >= 0) & (table.spans.own & (table.spans.state != State.OFF))[table.row]
-    return _distinct(group[rows], table.spans.agent[table.row[rows]])
+def _people(view: View) -> Grouped[Ones]:
+    """One row per group and agent."""
+    pieces, groups = view.rows(agent_time)
+    spans, row = pieces.spans, pieces.row
+    there = groups.inside & (spans.own & (spans.state != State.OFF))[row]
+    return _distinct(groups.code[there], spans.agent[row][there], groups.size)
 
 
-def _distinct(group: Array, what: Array) -> Grouped[Present]:
-    """One row for each different thing (a whole number from 0) in each group."""
-    size = int(what.max(initial=0)) + 1
-    found = np.unique(group * size + what) // size
-    return Grouped(Present(np.ones(len(found))), found)
-
-
-def _weekends(view: View) -> Grouped[Present]:
-    """Weekends, Saturday or Sunday on the team's calendar, on which a person was present."""
+def _weekends(view: View) -> Grouped[Ones]:
+    """One row per group, agent and weekend (Saturday or Sunday on the team's calendar) with any presence."""
     spans, days = view.facts.agents, view.facts.days
     rows = np.flatnonzero(days.weekend & (spans.own & among(spans.state, PRESENT))[days.row])
-    row, group, _ = view.grouping.split(subset(spans.names, days.row[rows]), days.start[rows], days.end[rows])
-    inside = group >= 0
-    week = (days.monday[rows[row]] - days.monday.min(initial=LATE)) // 7
-    who = spans.agent[days.row[rows[row]]]
-    return _distinct(group[inside], (week * (who.max(initial=0) + 1) + who)[inside])
+    row, groups, _ = view.grouping.split(subset(spans.names, days.row[rows]), days.start[rows], days.end[rows])
+    there = rows[row][groups.inside]
+    week = (days.monday[there] - days.monday.min(initial=LATE)) // 7
+    who = spans.agent[days.row[there]]
+    return _distinct(groups.code[groups.inside], week * (who.max(initial=0) + 1) + who, groups.size)
+
+
+def _distinct(group: Array, what: Array, size: int) -> Grouped[Ones]:
+    """One row for each different thing (a whole number from 0) in each group."""
+    things = np.int64(what.max(initial=0) + 1)
+    found = np.unique(group * things + what) // things
+    return Grouped(Ones(np.ones(len(found), np.bool_)), Several(found, size))
 
 
 handled = Source((*NAMES, *INTERVALS), _by_arrival)
 served = Source((*NAMES, *INTERVALS), _by_start)
+work = Source((*NAMES, *INTERVALS), _work)
 agent_time = Source(OF_TEAMS, _agent_time)
 busy = Source(OF_TEAMS, _busy)
 load = Source(OF_TEAMS, _load)
@@ -252,60 +257,72 @@ waiting = Source((*NAMES, *INTERVALS), _waiting)
 ends = Source((*NAMES, *INTERVALS), _ends)
 people = Source(OF_TEAMS, _people)
 weekends = Source(("team", "day", "week", "month"), _weekends)
-elapsed = OfGrouping(ALL, lambda grouping: hours(grouping.elapsed))
+elapsed = OfGrouping(ALL, lambda grouping: grouping.elapsed / HOUR)
 
-_done = handled(lambda h: h.done)
-_available = agent_time(lambda a: hours(a.within(AVAILABLE)))
+
+def _handling(ticks: Callable[[Work], Array | Difference]) -> Column[Work]:
+    return work.sum(ticks, lambda w: w.counts, SECOND)
+
+
+def _time(among: Callable[[Pieces], Array]) -> Column[Pieces]:
+    return agent_time.sum(lambda a: a.ticks, among, HOUR)
+
+
+_done = handled.count(lambda h: h.done)
+_available = _time(lambda a: a.within(AVAILABLE))
+_people_there, _weekends_there = people.count(lambda p: p.ones), weekends.count(lambda w: w.ones)
+_waited = waiting.sum(lambda w: w.ticks, lambda w: w.inside, HOUR)
+_worked = busy.sum(lambda b: b.ticks, lambda b: b.inside, HOUR)
 
 COUNTS = (
     amount("people", "people",
            "persons with any presence, absence or standby in the time looked at, an outsourcer's left out",
-           people(lambda p: p.count)),
+           _people_there),
     amount("paid_hours", "h",
            "paid time: presence, breaks and overtime included, and absence where the team pays it; standby and an "
            "outsourcer's left out",
-           agent_time(lambda a: hours(a.own))),
+           _time(lambda a: a.own)),
     amount("overtime_hours", "h", "time at work after the end of a shift",
-           agent_time(lambda a: hours(a.within((State.OVERTIME,))))),
-    amount("standby_hours", "h", "time on call, not woken", agent_time(lambda a: hours(a.within((State.STANDBY,))))),
-    amount("meeting_hours", "h", "time in meetings", agent_time(lambda a: hours(a.within((State.MEETING,))))),
+           _time(lambda a: a.within((State.OVERTIME,)))),
+    amount("standby_hours", "h", "time on call, not woken", _time(lambda a: a.within((State.STANDBY,)))),
+    amount("meeting_hours", "h", "time in meetings", _time(lambda a: a.within((State.MEETING,)))),
     amount("training_hours", "h", "time in coaching and training, hours that initiatives take of shifts included",
-           agent_time(lambda a: hours(a.within((State.TRAINING,))))),
+           _time(lambda a: a.within((State.TRAINING,)))),
     amount("weekends_worked", "weekends",
            "weekends (Saturday or Sunday in the team's zone) on which a person was present, summed over persons; an "
            "outsourcer's left out",
-           weekends(lambda w: w.count)),
+           _weekends_there),
     ratio("weekends_per_person", "weekends", "weekends_worked / people, in the time looked at",
-          weekends(lambda w: w.count), people(lambda p: p.count)),
+          _weekends_there, _people_there),
 )  # fmt: skip
 
 MEASURES = (
     ratio("average_handling_time", "s",
           "talk + hold + wrap of a contact, over all its legs with a human (those of the team) / contacts handled; "
           "its turns, follow-up work and resumed pieces belong to it; still in work is left out",
-          handled(lambda h: seconds(h.handling)), _done),
+          _handling(lambda w: w.handling), _done),
     ratio("average_talk_time", "s", "time elapsed in talk, without hold / contacts handled",
-          handled(lambda h: seconds(h.total("talk"))), _done),
+          _handling(lambda w: w.talk), _done),
     ratio("average_hold_time", "s", "time on hold with an agent (briefing and waits for a decision included) / "
-          "contacts handled", handled(lambda h: seconds(h.total("hold"))), _done),
+          "contacts handled", _handling(lambda w: w.legs.hold), _done),
     ratio("average_wrap_time", "s", "time of the agent after the talk / contacts handled",
-          handled(lambda h: seconds(h.total("wrap"))), _done),
+          _handling(lambda w: w.wrap), _done),
     ratio("average_effort", "s", "work that agents put into the talk / contacts handled; less than the talk time where "
-          "chats at once slow each other down", handled(lambda h: seconds(h.total("effort"))), _done),
+          "chats at once slow each other down", _handling(lambda w: w.legs.effort), _done),
     ratio("occupancy", "1", "time with at least one contact or approval / (that + idle time on shift)",
-          busy(lambda b: hours(b.ticks)), _available),
+          _worked, _available),
     ratio("weighted_load", "1", "time in contacts, each weighing 1 / concurrency of its channel / available time",
-          load(lambda w: hours(w.ticks * w.weight)), _available),
+          load.sum(lambda w: w.load, lambda w: w.inside, HOUR), _available),
     ratio("utilisation", "1", "time with at least one contact or approval / paid time",
-          busy(lambda b: hours(b.ticks)), agent_time(lambda a: hours(a.paid))),
+          _worked, _time(lambda a: a.paid)),
     ratio("shrinkage", "1",
           "breaks, meetings, training and absence / scheduled time (overtime and standby not included)",
-          agent_time(lambda a: hours(a.away)),
-          agent_time(lambda a: hours(a.away + a.within((State.ON, State.OVERRUN))))),
+          _time(lambda a: a.away),
+          _time(lambda a: a.away | a.within((State.ON, State.OVERRUN)))),
     ratio("queue_length", "contacts", "contacts that wait for a human or a call back, averaged over time",
-          waiting(lambda w: hours(w.ticks)), elapsed),
+          _waited, elapsed),
     amount("waiting_hours", "h", "time that contacts spend waiting for a human or a call back, counted when they wait",
-           waiting(lambda w: hours(w.ticks))),
+           _waited),
     amount("abandonments", "contacts", "customers who gave up (abandoned, balked, cleared), counted when they do; "
-           "after an escalation too", ends(lambda e: e.gave_up)),
+           "after an escalation too", ends.count(lambda e: e.ones)),
 )  # fmt: skip

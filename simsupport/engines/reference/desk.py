@@ -43,7 +43,7 @@ class Desk:
         self.crews = self._crews()
         self.crews_at_work = list(self.crews.values())
         self.seasons = {line.name: Season(scenario, line) for line in scenario.lines}
-        self.facts = Facts(demand, list(self.channels), list(self.crews))
+        self.facts = Facts(demand, list(self.crews))
         self.chances = Chances(scenario)
         self.queues = RoutedQueues(self, router) if router else Queues(self)
         self.floor = Floor(self)

@@ -46,7 +46,7 @@ class Floor:
                 yield clock.moment(max(pause.start, clock.now), Phase.LEAVE, agent.id)
                 if agent.present:
                     self._break_due(agent, pause)
-                yield clock.moment(pause.end, Phase.COME, agent.id)
+                yield clock.moment(pause.end, Phase.COME, agent.id, 1)  # after being woken
                 self._break_missed(agent, pause)
             yield clock.moment(presence.end, Phase.LEAVE, agent.id)
             if agent.present:
