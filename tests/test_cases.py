@@ -40,7 +40,7 @@ def read_case(path: Path) -> dict[str, Any]:
     return case
 
 
-def run(case: dict[str, Any], **options: Any) -> Any:
+def demand_of(case: dict[str, Any]) -> Demand:
     scenario = from_mapping(case["scenario"], FOLDER)
     rows = [
         {
@@ -49,10 +49,18 @@ def run(case: dict[str, Any], **options: Any) -> Any:
             "labels": issue.get("labels", {}),
             "hard": issue.get("hard", False),
             "amount": float(issue.get("amount", 0)),
+            "pace": float(issue.get("pace", 1)),
+            "comes_back": issue.get("comes_back", True),
+            **{recorded: parse_duration(issue[recorded]) for recorded in ("talk", "patience") if recorded in issue},
         }
         for issue in case["issues"]
     ]
-    return simulate(scenario, Demand.from_issues(scenario, rows), engine="reference", **options)
+    return Demand.from_issues(scenario, rows)
+
+
+def run(case: dict[str, Any], **options: Any) -> Any:
+    demand = demand_of(case)
+    return simulate(demand.scenario, demand, engine="reference", **options)
 
 
 def parse_moment(text: str) -> int:

@@ -116,7 +116,8 @@ def test_littles_law_between_the_log_and_presence(mapping: dict[str, Any]) -> No
     """Where agents take one leg at a time, the integral of busy agents is the sum of the legs' times, and never more
     are busy than present.
     """
-    mapping["channels"]["chat"]["concurrency"] = 1
+    for channel in mapping["channels"].values():
+        channel["concurrency"] = 1
     log = run(mapping)
     horizon = log.scenario.calendar.horizon
     legs = log.legs[log.legs["agent"] >= 0]

@@ -1,0 +1,28 @@
+"""The fast engine: a scenario lowered to tables of numbers, and a kernel that Numba compiles.
+
+Read tables and state (what there is), then kernel (what happens next), dispatch, entrance, customers, machines, talks,
+floor, queues, pace, chances, facts (each rule once, by number), then agenda, waiting and ready, its data structures.
+It shares nothing with the reference engine that decides anything, and must give the same log, tick for tick.
+"""
+
+from simsupport.demand import Demand
+from simsupport.log import Log
+from simsupport.scenario.models import Scenario
+
+
+def simulate(scenario: Scenario, demand: Demand) -> Log:
+    """The log of one replication."""
+    from simsupport.engines.fast.kernel import run
+    from simsupport.engines.fast.lowering import desk, issues, people
+    from simsupport.engines.fast.rooms import roomier
+    from simsupport.engines.fast.rows import log
+    from simsupport.engines.fast.state import fresh_state
+    from simsupport.engines.fast.world import Tables
+
+    given, kinds = issues(scenario, demand)
+    there, teams = people(scenario, demand.seed, demand.replication)
+    lowered = desk(scenario, kinds)
+    tables = Tables(lowered, given, there, fresh_state(lowered, given, there, len(teams)))
+    while lacking := run(tables.world()):
+        tables = roomier(tables, lacking)
+    return log(demand, tables.state, teams)

@@ -1,0 +1,149 @@
+"""What is to happen when: a heap of events by (tick, phase, issue or agent, contact, leg), with real cancellation."""
+
+from simsupport.compiled import helper, part
+from simsupport.engines.fast.tables import NONE, PHASES, WHO
+from simsupport.engines.fast.world import Row, World, clock, entry_at, event_at
+
+
+@part
+def at(w: World, tick: int, phase: int, who: int, nth: int, what: int, a: int, b: int, c: int, d: int) -> int:
+    """Let something happen; the event's slot, by which it can be cancelled."""
+    now = clock(w)
+    slot = now.free_event
+    if slot != NONE:
+        now.free_event = event_at(w, slot).place
+        now.free_events -= 1
+    else:
+        slot = now.used_events
+        now.used_events += 1
+    event = event_at(w, slot)
+    event.what = what
+    event.a, event.b, event.c, event.d = a, b, c, d
+    place = now.entries
+    now.entries += 1
+    entry = entry_at(w, place)
+    entry.when, entry.who, entry.nth, entry.event = tick * PHASES + phase, who, nth, slot
+    event.place = place
+    _rise(w, place)
+    return slot
+
+
+@helper
+def after(w: World, delay: int, phase: int, who: int, nth: int, what: int, a: int, b: int, c: int, d: int) -> int:
+    """Let something happen after a delay, which takes at least a tick (R1)."""
+    return at(w, clock(w).tick + max(1, delay), phase, who, nth, what, a, b, c, d)
+
+
+@helper
+def of_agent(number: int) -> int:
+    """Who it is about: an agent, a channel or a team."""
+    return number << WHO
+
+
+@part
+def cancel(w: World, slot: int) -> None:
+    """It will not happen."""
+    _take_out(w, event_at(w, slot).place)
+    _free(w, slot)
+
+
+@part
+def pop(w: World) -> int:
+    """The slot of the next event; it is free again, though its contents hold until another is made."""
+    slot = entry_at(w, 0).event
+    _take_out(w, 0)
+    _free(w, slot)
+    return slot
+
+
+@helper
+def _free(w: World, slot: int) -> None:
+    now = clock(w)
+    event_at(w, slot).place = now.free_event
+    now.free_event = slot
+    now.free_events += 1
+
+
+@part
+def _take_out(w: World, place: int) -> None:
+    """The last entry takes the place."""
+    now = clock(w)
+    now.entries -= 1
+    last = now.entries
+    if place != last:
+        _move(w, last, place)
+        _rise(w, place)
+        _sink(w, place)
+
+
+@helper
+def _move(w: World, source: int, target: int) -> None:
+    one, other = entry_at(w, source), entry_at(w, target)
+    other.when, other.who, other.nth, other.event = one.when, one.who, one.nth, one.event
+    event_at(w, one.event).place = target
+
+
+@helper
+def _before(one: Row, when: int, who: int, nth: int) -> bool:
+    """Whether an entry comes before these keys."""
+    if one.when != when:
+        return one.when < when
+    if one.who != who:
+        return one.who < who
+    return one.nth < nth
+
+
+@part
+def _rise(w: World, place: int) -> None:
+    entry = entry_at(w, place)
+    when, who, nth, event = entry.when, entry.who, entry.nth, entry.event
+    moved = False
+    while place > 0:
+        above = (place - 1) >> 1
+        if not _after(entry_at(w, above), when, who, nth):
+            break
+        _move(w, above, place)
+        place = above
+        moved = True
+    if moved:
+        _put(w, place, when, who, nth, event)
+
+
+@helper
+def _after(one: Row, when: int, who: int, nth: int) -> bool:
+    """Whether an entry comes after these keys."""
+    if one.when != when:
+        return one.when > when
+    if one.who != who:
+        return one.who > who
+    return one.nth > nth
+
+
+@part
+def _sink(w: World, place: int) -> None:
+    entry = entry_at(w, place)
+    when, who, nth, event = entry.when, entry.who, entry.nth, entry.event
+    count = clock(w).entries
+    moved = False
+    below = 2 * place + 1
+    while below < count:
+        other = below + 1
+        if other < count:
+            right = entry_at(w, other)
+            if _before(right, entry_at(w, below).when, entry_at(w, below).who, entry_at(w, below).nth):
+                below = other
+        if not _before(entry_at(w, below), when, who, nth):
+            break
+        _move(w, below, place)
+        place = below
+        moved = True
+        below = 2 * place + 1
+    if moved:
+        _put(w, place, when, who, nth, event)
+
+
+@helper
+def _put(w: World, place: int, when: int, who: int, nth: int, event: int) -> None:
+    entry = entry_at(w, place)
+    entry.when, entry.who, entry.nth, entry.event = when, who, nth, event
+    event_at(w, event).place = place

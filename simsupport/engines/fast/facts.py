@@ -1,0 +1,236 @@
+"""Facts (R24): contacts and legs come and go in their pools; a leg that is over, or an agent's state, is a row."""
+
+import numpy as np
+
+from simsupport.compiled import helper, part
+from simsupport.engines.fast.state import FULL, NEVER, Code, Duty, Number, Time
+from simsupport.engines.fast.tables import NONE, WHO
+from simsupport.engines.fast.world import (
+    TIMES,
+    World,
+    agent_at,
+    category_of,
+    clock,
+    code_at,
+    contact_at,
+    issue_kind,
+    issue_state,
+    leg_at,
+    number_at,
+    pause_state,
+    place_of,
+    planned_pause,
+    room,
+    route_of,
+    rules,
+    span_at,
+    time_at,
+)
+from simsupport.log import Outcome, State
+
+_OFF, _ON, _OVERRUN, _OVERTIME = int(State.OFF), int(State.ON), int(State.OVERRUN), int(State.OVERTIME)
+_STANDBY, _ABSENT = int(State.STANDBY), int(State.ABSENT)
+
+
+@part
+def new_contact(w: World, issue: int, kind: int, channel: int, key: int) -> int:
+    """The issue's next contact, on a channel."""
+    now = clock(w)
+    c = now.free_contact
+    if c != NONE:
+        now.free_contact = contact_at(w, c).next
+        now.free_contacts -= 1
+    else:
+        c = now.used_contacts
+        now.used_contacts += 1
+    contact, of_issue = contact_at(w, c), issue_state(w, issue)
+    contact.issue, contact.number, contact.kind, contact.channel = issue, of_issue.contacts, kind, channel
+    of_issue.contacts += 1
+    contact.category = issue_kind(w, issue).value * rules(w).channels + channel
+    contact.arrived, contact.explains_again, contact.early, contact.key = now.tick, of_issue.explained, 0, key
+    contact.entered, contact.legs, contact.talks, contact.turn = NEVER, 0, 0, 0
+    contact.on_line = contact.begun = contact.over = False
+    contact.context, contact.chased, contact.calls, contact.owner, contact.pins = 1.0, 0, 0, NONE, 0
+    return c
+
+
+@part
+def new_leg(w: World, c: int, kind: int, route: int, category: int) -> int:
+    """The contact's next leg, on a route and of a category."""
+    now = clock(w)
+    x = now.free_leg
+    if x != NONE:
+        now.free_leg = leg_at(w, x).next
+        now.free_legs -= 1
+    else:
+        x = now.used_legs
+        now.used_legs += 1
+    leg, contact = leg_at(w, x), contact_at(w, c)
+    leg.contact, leg.issue, leg.number, leg.kind = c, contact.issue, contact.legs, kind
+    leg.who = contact.issue << WHO | contact.number
+    leg.route, leg.category, leg.turn, leg.draws_as = route, category, contact.turn, contact.legs
+    contact.legs += 1
+    contact.pins += 1
+    leg.queued = leg.started = leg.talk_ended = leg.released = leg.talk_since = leg.hold_since = NEVER
+    leg.effort, leg.hold, leg.granted, leg.outcome, leg.agent, leg.team = 0, 0, 0.0, Outcome.OPEN, NONE, NONE
+    leg.waiting = leg.fresh = leg.drains = leg.working = leg.splits = leg.in_limbo = False
+    leg.weight, leg.key, leg.first_node, leg.timer, leg.duty = 0, 0, NONE, NONE, Duty.TALK
+    leg.rest, leg.others, leg.partner, leg.before, leg.mistaken, leg.owner = 0, 0, NONE, NONE, NONE, NONE
+    leg.pins, leg.end, leg.open = 1, NONE, True
+    now.open += 1
+    return x
+
+
+@helper
+def own_leg(w: World, c: int, kind: int) -> int:
+    """The contact's next leg, where the contact belongs."""
+    category = contact_at(w, c).category
+    return new_leg(w, c, kind, category_of(w, category).route, category)
+
+
+@helper
+def pin(w: World, x: int) -> int:
+    """Something refers to the leg: its slot stays its own."""
+    leg_at(w, x).pins += 1
+    return x
+
+
+@helper
+def unpin(w: World, x: int) -> None:
+    """Nothing refers to the leg any more, or one thing less; it is cleared away when the event is over."""
+    leg = leg_at(w, x)
+    leg.pins -= 1
+    if leg.pins == 0 and not leg.in_limbo:
+        leg.in_limbo = True
+        leg.next = clock(w).limbo
+        clock(w).limbo = x
+
+
+@part
+def ended(w: World, x: int) -> None:
+    """The leg is over, its agent free of it: its facts no longer change."""
+    write(w, x)
+    clock(w).open -= 1
+    leg_at(w, x).open = False
+    unpin(w, x)
+
+
+@helper
+def clear_away(w: World) -> None:
+    """The slots of legs and contacts that nothing refers to are free again."""
+    now = clock(w)
+    while now.limbo != NONE:
+        x = now.limbo
+        leg = leg_at(w, x)
+        now.limbo = leg.next
+        leg.in_limbo = False
+        if leg.pins:
+            continue
+        if leg.before != NONE:
+            unpin(w, leg.before)
+        if leg.partner != NONE:
+            unpin(w, leg.partner)
+        leg.serial += 1
+        leg.next = now.free_leg
+        now.free_leg = x
+        now.free_legs += 1
+        contact = contact_at(w, leg.contact)
+        contact.pins -= 1
+        if contact.pins == 0:
+            contact.serial += 1
+            contact.next = now.free_contact
+            now.free_contact = leg.contact
+            now.free_contacts += 1
+
+
+@part
+def write(w: World, x: int) -> None:
+    """A row of the log."""
+    leg, row, rows = leg_at(w, x), clock(w).rows, room(w, TIMES)
+    contact = contact_at(w, leg.contact)
+    clock(w).rows += 1
+    team = leg.team
+    if team == NONE:
+        team = place_of(w, route_of(w, leg.route).first_place).team
+    time_at(w, Time.ARRIVED * rows + row).value = contact.arrived
+    time_at(w, Time.QUEUED * rows + row).value = leg.queued
+    time_at(w, Time.STARTED * rows + row).value = leg.started
+    time_at(w, Time.TALK_ENDED * rows + row).value = leg.talk_ended
+    time_at(w, Time.RELEASED * rows + row).value = leg.released
+    time_at(w, Time.EFFORT * rows + row).value = leg.effort
+    time_at(w, Time.HOLD * rows + row).value = leg.hold
+    time_at(w, Time.GRANTED * rows + row).value = np.int64(np.rint(leg.granted * 100))
+    number_at(w, Number.ISSUE * rows + row).value = leg.issue
+    number_at(w, Number.CONTACT * rows + row).value = contact.number
+    number_at(w, Number.LEG * rows + row).value = leg.number
+    number_at(w, Number.AGENT * rows + row).value = leg.agent
+    code_at(w, Code.TURN * rows + row).value = leg.turn
+    code_at(w, Code.KIND * rows + row).value = leg.kind
+    code_at(w, Code.CHANNEL * rows + row).value = category_of(w, leg.category).channel
+    code_at(w, Code.TEAM * rows + row).value = team
+    code_at(w, Code.OUTCOME * rows + row).value = leg.outcome
+
+
+@part
+def settle(w: World, a: int) -> None:
+    """Write down what the agent's presence is now."""
+    agent = agent_at(w, a)
+    state = _OFF
+    if agent.present:
+        state = _OVERRUN if agent.breaks_due else _ON
+        if agent.on_break:
+            state = planned_pause(w, first_due(w, a)).state
+    elif agent.load:
+        state = _OVERTIME
+    elif agent.standby:
+        state = _STANDBY
+    elif agent.absent:
+        state = _ABSENT
+    if state != agent.state:
+        span(w, a, clock(w).tick)
+        agent.state, agent.state_since = state, clock(w).tick
+
+
+@part
+def span(w: World, a: int, until: int) -> None:
+    """The state that ends now, if it took any time."""
+    agent = agent_at(w, a)
+    if until > agent.state_since:
+        row = span_at(w, clock(w).spans)
+        clock(w).spans += 1
+        row.agent, row.state, row.start, row.end = a, agent.state, agent.state_since, until
+
+
+TO_COME, DUE, OVER = 0, 1, 2  # of a pause
+
+
+@part
+def first_due(w: World, a: int) -> int:
+    """The first pause that is due; what lies before it is over."""
+    agent = agent_at(w, a)
+    while agent.first_pause < agent.end_pause and pause_state(w, agent.first_pause).value != DUE:
+        agent.first_pause += 1
+    return agent.first_pause if agent.first_pause < agent.end_pause else NONE
+
+
+@part
+def left(w: World, x: int, tick: int) -> int:
+    """The ticks, at full speed, that are left of a talk that goes on (R11)."""
+    leg = leg_at(w, x)
+    return -(-max(0, leg.left - leg.speed * (tick - leg.since)) // FULL)
+
+
+@part
+def report_open(w: World, x: int) -> None:
+    """What is open at the horizon: work and hold count as far as they went; what is still to come has no time (R23)."""
+    horizon = rules(w).horizon
+    leg = leg_at(w, x)
+    if leg.talk_ended == NEVER and leg.started != NEVER:
+        leg.outcome = Outcome.OPEN
+        if leg.hold_since != NEVER:
+            leg.hold += horizon - leg.hold_since
+        elif leg.working:
+            leg.effort = leg.ticks - left(w, x, horizon)
+        elif leg.talk_since != NEVER:
+            leg.effort = horizon - leg.talk_since
+    write(w, x)

@@ -1,0 +1,263 @@
+"""The kernel: one event after the other, in the order of R2, until the horizon or until some room is too small."""
+
+from typing import Any
+
+from numpy.typing import NDArray
+
+from simsupport.compiled import entry, helper, part
+from simsupport.engines.fast import agenda, customers, entrance, floor, machines, queues, talks
+from simsupport.engines.fast.dispatch import dispatch
+from simsupport.engines.fast.facts import clear_away, report_open, span
+from simsupport.engines.fast.state import What
+from simsupport.engines.fast.tables import NONE, PHASES, WHO, Phase, Turning
+from simsupport.engines.fast.world import (
+    CONTACTS,
+    CREATED,
+    EVENTS,
+    FRESH,
+    LEGS,
+    NODES,
+    QUEUES,
+    SPANS,
+    TIMES,
+    TURNINGS,
+    World,
+    clock,
+    entered,
+    entry_at,
+    event_at,
+    issue_created,
+    leg_at,
+    room,
+    rules,
+    turning_of,
+)
+
+DONE = 0  # else bits: the places of the tables that must have more room
+SPARE = 64
+Ints = NDArray[Any]
+LATEST = 2**62
+
+
+@entry
+def run(tables: Any) -> int:
+    """Simulate until the horizon: DONE, or what must have more room before it can go on."""
+    w = entered(tables)
+    while True:
+        lacking = _lacking(w)
+        if lacking:
+            return lacking
+        if not _step(w):
+            break
+        clear_away(w)
+    _report(w)
+    return DONE
+
+
+@helper
+def _lacking(w: World) -> int:
+    """Whether one more event could need more room than there is, whatever it stirs up."""
+    now, capacity = clock(w), rules(w).capacity
+    stirred = now.live_waiting + now.held + now.fresh + now.paused + min(capacity, now.open) + SPARE
+    new = stirred + min(now.open, now.live_waiting * capacity)
+    lacking = 0
+    if now.rows + now.open + new > room(w, TIMES):
+        lacking |= 1 << TIMES
+    if now.spans + 2 * now.agents + SPARE > room(w, SPANS):
+        lacking |= 1 << SPANS
+    if now.used_legs - now.free_legs + new > room(w, LEGS):
+        lacking |= 1 << LEGS
+    if now.used_contacts - now.free_contacts + new > room(w, CONTACTS):
+        lacking |= 1 << CONTACTS
+    if now.used_nodes - now.free_nodes + stirred * (rules(w).most_places + 1) > room(w, NODES):
+        lacking |= 1 << NODES
+    if now.entries + 4 * new + now.agents > room(w, EVENTS):
+        lacking |= 1 << EVENTS
+    if now.fresh + new > room(w, FRESH):
+        lacking |= 1 << FRESH
+    if now.queues + SPARE > room(w, QUEUES):
+        lacking |= 1 << QUEUES
+    return lacking
+
+
+@helper
+def _step(w: World) -> bool:
+    """The next thing that happens; whether there is one before the horizon."""
+    now = clock(w)
+    when, who, nth = LATEST, 0, 0
+    if now.entries:
+        first = entry_at(w, 0)
+        when, who, nth = first.when, first.who, first.nth
+    turns = _turning_comes_first(w, when, who, nth)
+    if turns:
+        turning = turning_of(w, now.turning)
+        when, who, nth = turning.when, turning.who, 0
+    arrives = _arrival_comes_first(w, when, who, nth)
+    if arrives:
+        when = max(issue_created(w, now.arrival).value, 0) * PHASES + Phase.ARRIVE
+    if now.dispatch_due and now.dispatch_at < when:
+        now.dispatch_due = False
+        dispatch(w)
+        return True
+    if when // PHASES >= rules(w).horizon:
+        return False
+    now.tick = when // PHASES
+    if arrives:
+        now.arrival += 1
+        entrance.issue_arrives(w, now.arrival - 1)
+    elif turns:
+        now.turning += 1
+        _turn(w, now.turning - 1)
+    else:
+        _happen(w, agenda.pop(w))
+    return True
+
+
+@helper
+def _turning_comes_first(w: World, when: int, who: int, nth: int) -> bool:
+    """Whether the calendar or the roster has something that comes earlier."""
+    place = clock(w).turning
+    if place >= room(w, TURNINGS) or turning_of(w, place).when == 0:  # an empty table has one row of zeros
+        return False
+    turning = turning_of(w, place)
+    if turning.when != when:
+        return turning.when < when
+    return turning.who < who
+
+
+@helper
+def _arrival_comes_first(w: World, when: int, who: int, nth: int) -> bool:
+    """Whether the next new issue comes first."""
+    place = clock(w).arrival
+    if place >= room(w, CREATED):
+        return False
+    arrival = max(issue_created(w, place).value, 0) * PHASES + Phase.ARRIVE
+    if arrival != when:
+        return arrival < when
+    return place << WHO <= who
+
+
+@part
+def _turn(w: World, place: int) -> None:
+    """What comes without anybody's chance."""
+    turning = turning_of(w, place)
+    what, number = turning.what, turning.number
+    if what == Turning.OPEN:
+        entrance.open_channel(w, number)
+    elif what == Turning.CLOSE:
+        entrance.close_channel(w, number)
+    elif what == Turning.COME:
+        floor.come(w, number)
+    elif what == Turning.LEAVE:
+        floor.end_of_presence(w, number)
+    elif what == Turning.STAND_BY:
+        floor.stand_by(w, number)
+    elif what == Turning.ABSENT:
+        floor.absent(w, number, True)
+    elif what == Turning.PRESENT_AGAIN:
+        floor.absent(w, number, False)
+    elif what == Turning.BREAK_DUE:
+        floor.break_due(w, number, turning.other)
+    elif what == Turning.BREAK_MISSED:
+        floor.break_missed(w, number, turning.other)
+    else:
+        floor.head_count(w, number, turning.other)
+
+
+@helper
+def _happen(w: World, slot: int) -> None:
+    """What was booked."""
+    event = event_at(w, slot)
+    what, a, b = event.what, event.a, event.b
+    if what == What.TALK_ENDS:
+        talks.talk_ends(w, a)
+    elif what == What.RELEASE:
+        talks.release(w, a)
+    elif what == What.ABANDON:
+        customers.abandon(w, a)
+    elif what == What.COME:
+        entrance.come(w, a, b, event.c, event.d)
+    elif what == What.REACH:
+        queues.reach(w, a, b, event.c)
+    elif what == What.REPLY:
+        talks.reply(w, a)
+    elif what == What.BOT_ENDS:
+        machines.bot_ends(w, a, b != 0)
+    elif what == What.ENTER:
+        entrance.enter(w, a)
+    elif what == What.BREAK_ENDS:
+        floor.break_ends(w, a, b)
+    else:
+        _happen_rarely(w, what, a, b)
+
+
+@part
+def _happen_rarely(w: World, what: int, a: int, b: int) -> None:
+    if what == What.BRIEFED:
+        talks.briefed(w, a, b)
+    elif what == What.LEFT_ALONE:
+        talks.left_alone(w, a)
+    elif what == What.DECIDE:
+        talks.decide(w, a)
+    elif what == What.TOO_LATE:
+        talks.too_late(w, a)
+    elif what == What.CHASE:
+        customers.chase(w, a, b)
+    elif what == What.GONE_QUIET:
+        talks.gone_quiet(w, a)
+    elif what == What.RINGS_OUT:
+        talks.rings_out(w, a)
+    elif what == What.CALL_AGAIN:
+        queues.join(w, a, NONE)
+    elif what == What.DRAIN:
+        queues.drain(w, a, b)
+    elif what == What.CLEAR:
+        entrance.clear(w)
+    else:
+        floor.wakes(w, a)
+
+
+@part
+def _report(w: World) -> None:
+    """What is open at the horizon is reported so (R23), and everybody's last state."""
+    for x in range(clock(w).used_legs):
+        if leg_at(w, x).open:
+            report_open(w, x)
+    for a in range(clock(w).agents):
+        span(w, a, rules(w).horizon)
+
+
+@entry
+def canonical(issues: NDArray[Any], legs: Ints, contacts: Ints, ends: NDArray[Any], order: Ints) -> None:
+    """Find the order (issue, contact, leg): `order` gets the rows in it; `ends` is of zeros, one more than issues."""
+    for row in range(len(issues)):
+        ends[issues[row] + 1] += 1
+    for issue in range(1, len(ends)):
+        ends[issue] += ends[issue - 1]
+    for row in range(len(issues) - 1, -1, -1):
+        ends[issues[row] + 1] -= 1
+        place = ends[issues[row] + 1]
+        order[place] = row
+    for issue in range(len(ends) - 1):
+        first = ends[issue + 1]
+        last = ends[issue + 2] if issue + 2 < len(ends) else len(order)
+        _sort(order, first, last, contacts, legs)
+
+
+@part
+def _sort(order: Ints, first: int, last: int, contacts: Ints, legs: Ints) -> None:
+    """A few rows, by contact and leg: they come nearly in order."""
+    for place in range(first + 1, last):
+        row, other = order[place], place - 1
+        while other >= first and _later(row, order[other], contacts, legs):
+            order[other + 1] = order[other]
+            other -= 1
+        order[other + 1] = row
+
+
+@part
+def _later(row: int, other: int, contacts: Ints, legs: Ints) -> bool:
+    """Whether another row comes after this one."""
+    if contacts[other] != contacts[row]:
+        return contacts[other] > contacts[row]
+    return legs[other] > legs[row]

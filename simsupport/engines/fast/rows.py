@@ -1,0 +1,37 @@
+"""The log of what the kernel has written: its rows in canonical order, column by column to hold little twice."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simsupport.demand import Demand
+from simsupport.engines.fast.kernel import canonical
+from simsupport.engines.fast.state import Code, Number, State, Time
+from simsupport.log import WRITTEN, Log, agent_table, leg_table
+
+
+def log(demand: Demand, state: State, teams: list[str]) -> Log:
+    """The log of a replication; `teams` is each agent's. The state's columns become the log's own."""
+    legs, agents = leg_table(demand, _written(demand, state)), agent_table(demand.scenario, _spans(state), teams)
+    return Log(legs, agents, demand.scenario, demand.seed, demand.replication, "fast")
+
+
+def _written(demand: Demand, state: State) -> dict[str, NDArray[Any]]:
+    """The columns of WRITTEN, in canonical order."""
+    rows = int(state.now.rows[0])
+    order = np.empty(rows, np.int32)
+    issues, contacts, legs = (state.numbers[number, :rows] for number in (Number.ISSUE, Number.CONTACT, Number.LEG))
+    canonical(issues, legs, contacts, np.zeros(len(demand) + 1, np.int64), order)
+    found: dict[str, NDArray[Any]] = {}
+    for kinds, columns in ((Time, state.times), (Number, state.numbers), (Code, state.codes)):
+        for kind in kinds:
+            name = kind.name.lower()
+            found[name] = columns[kind, :rows][order].astype(WRITTEN[name], copy=False)
+    return found
+
+
+def _spans(state: State) -> NDArray[np.int64]:
+    """Agent, state, start and end, a row per span."""
+    spans = state.spans[: int(state.now.spans[0])]
+    return np.stack([spans[name].astype(np.int64) for name in ("agent", "state", "start", "end")], axis=1)

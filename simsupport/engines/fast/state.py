@@ -1,0 +1,248 @@
+"""What changes while the kernel runs: issues, contacts, legs, agents, queues and events, in record arrays.
+
+Legs, contacts, events and the nodes of queues live in pools: a slot is used again when what it held is over, so that
+the memory at work is that of what is open, not of all that ever was.
+"""
+
+from enum import IntEnum
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simsupport.engines.fast.tables import NONE, Desk, Issues, People, Table, table
+
+NO_KEY = -(2**62)
+NEVER = -1
+FULL = 2**20  # the speed of a talk alone (R11)
+PLACES = 12  # bits: nth = leg << PLACES | what else there is of it at that tick
+
+
+class Duty(IntEnum):
+    """What an agent does with a leg."""
+
+    TALK = 0
+    APPROVE = 1
+    CALL = 2
+    ADVISE = 3
+    FOLLOW_UP = 4
+    FIND_STALE = 5
+
+
+class Ending(IntEnum):
+    """What the end of a talk leads to."""
+
+    JUDGE = 0
+    STALE = 1
+    TRANSFER = 2
+
+
+class What(IntEnum):
+    """What happens at an event; its a, b, c and d say to whom."""
+
+    TALK_ENDS = 0  # a: leg
+    RELEASE = 1
+    BRIEFED = 2  # b: the leg of the first agent
+    RINGS_OUT = 3
+    DECIDE = 4
+    BOT_ENDS = 5  # b: whether it contains
+    BREAK_ENDS = 6  # a: agent, b: pause
+    WAKE = 7  # a: agent
+    CLEAR = 8
+    REACH = 9  # a: leg, b: its serial, c: place on the route; NONE for all of it
+    DRAIN = 10  # a: leg, b: its serial
+    CHASE = 11  # a: contact, b: its serial
+    COME = 12  # a: issue, b: kind, c: channel, d: key
+    ENTER = 13  # a: leg
+    REPLY = 14
+    CALL_AGAIN = 15
+    GONE_QUIET = 16
+    ABANDON = 17
+    TOO_LATE = 18
+    LEFT_ALONE = 19
+
+
+ISSUE = [("contacts", "i4"), ("tries", "i4"), ("paid", "?"), ("explained", "?"), ("talk_used", "?")]
+
+CONTACT = [
+    ("issue", "i4"), ("number", "i4"), ("kind", "i1"), ("channel", "i2"), ("category", "i4"), ("arrived", "i8"),
+    ("explains_again", "?"), ("early", "i8"), ("key", "i8"), ("entered", "i8"), ("legs", "i4"), ("talks", "i4"),
+    ("turn", "i4"), ("on_line", "?"), ("begun", "?"), ("over", "?"), ("context", "f8"), ("chased", "i8"),
+    ("calls", "i8"), ("owner", "i4"), ("pins", "i4"), ("serial", "i8"), ("next", "i4"),
+]  # fmt: skip
+
+LEG = [
+    ("contact", "i4"), ("issue", "i4"), ("number", "i4"), ("who", "i8"), ("kind", "i1"), ("route", "i4"),
+    ("category", "i4"), ("turn", "i4"), ("draws_as", "i4"), ("arrived", "i8"), ("queued", "i8"), ("started", "i8"),
+    ("talk_ended", "i8"), ("released", "i8"), ("effort", "i8"), ("hold", "i8"), ("granted", "f8"), ("outcome", "i1"),
+    ("agent", "i4"), ("team", "i2"), ("waiting", "?"), ("fresh", "?"), ("drains", "?"),
+    ("weight", "i8"), ("key", "i8"), ("first_node", "i4"), ("timer", "i4"), ("duty", "i1"),
+    ("working", "?"), ("ticks", "i8"), ("left", "i8"), ("ending", "i1"), ("splits", "?"), ("speed", "i8"),
+    ("since", "i8"), ("end", "i4"),  # the talk that goes on, and the event of its end
+    ("rest", "i8"), ("talk_since", "i8"), ("others", "i4"), ("hold_since", "i8"), ("partner", "i4"), ("before", "i4"),
+    ("verdict", "i1"), ("mistaken", "i4"), ("owner", "i4"),
+    ("previous_waiting", "i4"), ("next_waiting", "i4"), ("previous_talk", "i4"), ("next_talk", "i4"),
+    ("next_paused", "i4"), ("pins", "i4"), ("serial", "i8"), ("next", "i4"), ("in_limbo", "?"), ("open", "?"),
+]  # fmt: skip
+
+AGENT = [
+    ("team", "i2"), ("present", "?"), ("absent", "?"), ("on_break", "?"), ("breaks_due", "i4"),
+    ("first_pause", "i4"), ("end_pause", "i4"),  # those that may be due
+    ("load", "i8"), ("since", "i8"), ("standby", "?"), ("listed", "?"), ("woken", "i4"), ("talks", "i4"),
+    ("first_talk", "i4"), ("interruptible", "i4"), ("previous_piece", "i4"), ("next_piece", "i4"),
+    ("paused", "i4"), ("previous_pausing", "i4"), ("next_pausing", "i4"),
+    ("ready", "i4"), ("idle", "?"), ("state", "i1"), ("state_since", "i8"),
+]  # fmt: skip
+
+CREW = [
+    ("present", "i4"), ("head_count", "i4"), ("ready", "i4"), ("idle", "i4"), ("first_queue", "i4"),
+    ("first_piece", "i4"), ("first_pausing", "i4"), ("draining", "i4"), ("touched", "?"), ("next_touched", "i4"),
+    ("next_unused", "i4"),
+]  # fmt: skip
+
+CHANNEL_STATE = [
+    ("open", "?"), ("lines_used", "i8"), ("first_held", "i4"), ("held", "i4"), ("first_waiting", "i4"),
+    ("waiting", "i4"),
+]  # fmt: skip
+
+QUEUE = [
+    ("class_", "i4"), ("owner", "i4"), ("root", "i4"), ("legs", "i4"), ("previous", "i4"), ("next", "i4"),
+]  # fmt: skip
+
+NODE = [
+    ("leg", "i4"), ("queue", "i4"), ("key", "i8"), ("who", "i8"), ("nth", "i4"), ("child", "i4"), ("next", "i4"),
+    ("previous", "i4"), ("next_of_leg", "i4"),
+]  # fmt: skip
+
+ENTRY = [("when", "i8"), ("who", "i8"), ("nth", "i4"), ("event", "i4")]
+EVENT = [("what", "i1"), ("place", "i4"), ("a", "i8"), ("b", "i8"), ("c", "i8"), ("d", "i8")]
+SPAN = [("agent", "i4"), ("state", "i1"), ("start", "i8"), ("end", "i8")]
+
+NOW = [
+    ("tick", "i8"), ("dispatch_at", "i8"), ("dispatch_due", "?"),
+    ("late", "i8"), ("watched", "i8"), ("arrival", "i8"), ("turning", "i8"),
+    ("entries", "i8"), ("rows", "i8"), ("spans", "i8"), ("fresh", "i8"), ("open", "i8"), ("agents", "i8"),
+    ("paused", "i8"), ("live_waiting", "i8"), ("held", "i8"), ("first_touched", "i4"), ("queues", "i8"),
+    ("used_legs", "i8"), ("free_leg", "i4"), ("limbo", "i4"), ("used_contacts", "i8"), ("free_contact", "i4"),
+    ("used_nodes", "i8"), ("free_node", "i4"), ("used_events", "i8"), ("free_event", "i4"), ("free_legs", "i8"),
+    ("free_contacts", "i8"), ("free_nodes", "i8"), ("free_events", "i8"),
+]  # fmt: skip
+
+
+class Time(IntEnum):
+    """The columns of the log that count ticks, and the amount in cents."""
+
+    ARRIVED = 0
+    QUEUED = 1
+    STARTED = 2
+    TALK_ENDED = 3
+    RELEASED = 4
+    EFFORT = 5
+    HOLD = 6
+    GRANTED = 7
+
+
+class Number(IntEnum):
+    """The other columns of the log."""
+
+    ISSUE = 0
+    CONTACT = 1
+    LEG = 2
+    AGENT = 3
+
+
+class Code(IntEnum):
+    """Those that are small."""
+
+    TURN = 0
+    KIND = 1
+    CHANNEL = 2
+    TEAM = 3
+    OUTCOME = 4
+
+
+class State(NamedTuple):
+    """All that changes."""
+
+    now: Table  # one row of NOW
+    issues: Table
+    contacts: Table
+    legs: Table
+    agents: Table
+    crews: Table
+    channels: Table
+    queues: Table
+    private: NDArray[np.int32]  # the queue of an agent and a class, NONE until it is needed
+    nodes: Table
+    heap: Table
+    events: Table
+    ready: NDArray[np.int32]  # for each team from its first agent on: a heap of those who may start something
+    draining: NDArray[np.int32]  # legs that have waited too long, at team · channels + channel
+    fresh: NDArray[np.int32]  # legs that have queued since the last dispatch
+    scratch: NDArray[np.int32]
+    pauses: NDArray[np.int8]  # whether each pause is still to come, due, or over
+    times: NDArray[np.int64]  # the rows of the log: a column for each of Time
+    numbers: NDArray[np.int32]
+    codes: NDArray[np.int16]
+    spans: Table
+
+
+def fresh_state(desk: Desk, issues: Issues, people: People, agents: int) -> State:
+    """The desk before anything has happened."""
+    count, teams, channels = len(issues.created), int(desk.rules.teams[0]), int(desk.rules.channels[0])
+    rows = count + count // 4 + 1024
+    made = State(
+        now=table(NOW, 1),
+        issues=table(ISSUE, count),
+        contacts=table(CONTACT, 1024),
+        legs=table(LEG, 1024),
+        agents=table(AGENT, agents),
+        crews=table(CREW, teams),
+        channels=table(CHANNEL_STATE, channels),
+        queues=table(QUEUE, len(desk.queue_classes) + 256),
+        private=np.full(max(1, agents * int(desk.rules.own_classes[0])), NONE, np.int32),
+        nodes=table(NODE, 2048),
+        heap=table(ENTRY, 2048),
+        events=table(EVENT, 2048),
+        ready=np.zeros(max(1, agents), np.int32),
+        draining=np.zeros(teams * channels, np.int32),
+        fresh=np.zeros(1024, np.int32),
+        scratch=np.zeros(1024, np.int32),
+        pauses=np.zeros(len(people.pauses), np.int8),
+        times=np.zeros((len(Time), rows), np.int64),
+        numbers=np.zeros((len(Number), rows), np.int32),
+        codes=np.zeros((len(Code), rows), np.int16),
+        spans=table(SPAN, 4 * agents + 2 * len(people.turnings) + 1024),
+    )
+    _prepare(made, desk, people, agents)
+    return made
+
+
+def _prepare(state: State, desk: Desk, people: People, agents: int) -> None:
+    """Whatever is none is −1, not 0; each agent has a team, each class of queues that routes lead to a queue."""
+    now, own = state.now, int(desk.rules.first_own_class[0])
+    now.agents, now.queues = agents, own
+    for name in ("dispatch_at", "late", "watched"):
+        now[name] = NEVER
+    none = ("first_touched", "free_leg", "limbo", "free_contact", "free_node", "free_event")
+    _set_none(now, *none)
+    _set_none(state.agents, "woken", "first_talk", "paused", "ready")
+    _set_none(state.crews, "first_queue", "first_piece", "first_pausing", "next_touched")
+    _set_none(state.channels, "first_held", "first_waiting")
+    _set_none(state.queues, "owner", "root")
+    state.queues.class_[:own] = np.arange(own)
+    for team in range(int(desk.rules.teams[0])):
+        first = desk.teams.first_agent[team]
+        state.agents.team[first : first + desk.teams.agent_count[team]] = team
+
+
+def _set_none(rows: Table, *columns: str) -> None:
+    for name in columns:
+        rows[name] = NONE
+
+
+def grown(array: Any) -> Any:
+    """Twice the room along the last axis, with what is there."""
+    more = np.zeros((*array.shape[:-1], 2 * array.shape[-1]), array.dtype)
+    more[..., : array.shape[-1]] = array
+    return more.view(type(array))
