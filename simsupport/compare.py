@@ -32,7 +32,7 @@ def compare(
     keys, numerator, denominator = stacked(results.table(by), results.replications)
     own, of_base = _pairs(keys, base.name)
     found, mean, base_mean = difference(
-        numerator[own], denominator[own], numerator[of_base], denominator[of_base], level
+        numerator[own], denominator[own], numerator[of_base], denominator[of_base], level, results.pilot
     )
     table = keys.iloc[own].reset_index(drop=True)
     table["unit"] = units_of(table["measure"])

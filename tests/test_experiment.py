@@ -10,7 +10,6 @@ from math import nan
 import pandas as pd
 import pytest
 
-import simsupport.experiment as experiment
 from simsupport.demand import sample_demand
 from simsupport.engines import simulate
 from simsupport.errors import SimsupportError
@@ -117,7 +116,7 @@ def test_results_and_logs_are_shown_in_a_line(results):
     assert repr(results) == "<Results of desk, one more; replications: 3, seed: 7, by channel>"
     assert repr(run(BUSY, 1, workers=1)) == "<Results of desk; replications: 1, seed: 1>"
     log = simulate(BUSY, sample_demand(BUSY, 7))
-    assert repr(log) == f"<Log of desk; legs: {len(log.legs)}, seed: 7, replication: 0, engine: reference>"
+    assert repr(log) == f"<Log of desk; legs: {len(log.legs)}, seed: 7, replication: 0, engine: fast>"
 
 
 @pytest.mark.parametrize(("given", "what"), [({"seed": 0.5}, "seed"), ({"replication": 0.5}, "replication")])
@@ -148,7 +147,7 @@ def test_chosen_measures():
         ({"seed": 1.5}, SimsupportError, "seed: 1.5 is not a whole number"),
         ({"replications": 2.5}, SimsupportError, "replications: 2.5 is not a whole number"),
         ({"replications": 0}, SimsupportError, "replications: 0 is not a number from 1"),
-        ({"workers": 0}, SimsupportError, "workers: 0 is not a number of processes from 1"),
+        ({"workers": 0}, SimsupportError, "workers: 0 is not a number from 1"),
         ({"scenarios": [BUSY, BUSY]}, SimsupportError, "two scenarios are called 'desk'"),
         ({"scenarios": []}, SimsupportError, "there is no scenario"),
     ],
@@ -181,7 +180,7 @@ def test_progress_is_reported():
 def test_a_bar_only_on_a_terminal_and_only_on_stderr(capsys, monkeypatch):
     run(BUSY, replications=1, workers=1)
     assert capsys.readouterr() == ("", "")
-    monkeypatch.setattr(experiment.sys.stderr, "isatty", lambda: True)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     run(BUSY, replications=1, workers=1, progress=False)
     assert capsys.readouterr() == ("", "")
     run(BUSY, replications=1, workers=1)

@@ -75,4 +75,19 @@ def commands() -> None:
 def main() -> NoReturn:
     """The entry point of the console script."""
     sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115 (closed by the shell, it takes what there is)
-    commands.main(prog_name="simsupport")
+    try:
+        commands.main(prog_name="simsupport")
+    except SystemExit as end:
+        if end.code == 130:
+            _leave_threads_behind()
+        raise
+
+
+def _leave_threads_behind() -> None:
+    """After an interruption threads may still be in machine code, which Python can't end without a crash."""
+    import threading
+
+    if any("(worker)" in thread.name for thread in threading.enumerate()):  # of a pool of threads, not of processes
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(130)

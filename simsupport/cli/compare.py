@@ -1,13 +1,11 @@
 """`simsupport compare`: simulate scenarios and show what differs from a base."""
 
-import warnings
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from simsupport.cli import options
-from simsupport.cli.endings import Ending, emit, note
+from simsupport.cli.endings import Ending, emit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,22 +38,11 @@ def command(
     names = None if chosen.form else planner.MEASURES
     results = experiments.perform(scenarios, chosen, [*chosen.breakdowns, *planner.breakdowns(scenarios)], names)
     verdicts = targets.verdicts(results, chosen.level)
-    if chosen.form:
-        text = _with_notes(lambda: _data(results, scenarios[0].name, chosen))
-    else:
-        text = _with_notes(lambda: _text(results, scenarios[0].name, chosen, verdicts))
+    base = scenarios[0].name
+    with experiments.warnings_as_notes():
+        text = _data(results, base, chosen) if chosen.form else _text(results, base, chosen, verdicts)
     emit(text)
     return experiments.exit_code(verdicts, chosen)
-
-
-def _with_notes(make: Callable[[], str]) -> str:
-    """What is made; warnings about the comparison go to stderr, each once."""
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always", UserWarning)
-        text = make()
-    for message in dict.fromkeys(str(warning.message) for warning in caught):
-        note(f"warning: {message}")
-    return text
 
 
 def _data(results: "Results", base: str, chosen: "Options") -> str:

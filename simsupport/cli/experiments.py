@@ -1,7 +1,6 @@
-"""Running an experiment from the command line: progress on a terminal, and what is said when it ends early."""
+"""Running an experiment from the command line: what is said while it runs, and when it ends early."""
 
-import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -20,11 +19,15 @@ class Options:
     """The options that `run` and `compare` share."""
 
     by: tuple[str, ...]
-    replications: int
+    replications: int | None
+    precision: Mapping[str, float] | None
+    at_most: int | None
     seed: int
     level: float
     engine: str
     workers: int | None
+    cluster: str | None
+    store: str | None
     require_targets: bool
     form: str | None
 
@@ -37,31 +40,60 @@ def perform(
     scenarios: "Sequence[Scenario]", options: Options, breakdowns: Sequence[tuple[str, ...]],
     names: Sequence[str] | None = None,
 ) -> "Results":  # fmt: skip
-    """Run scenarios; an interruption says what is lost, a failure where it happened."""
-    from simsupport.experiment import ReplicationError, run
+    """Run scenarios; an interruption says what is kept or lost, a failure where it happened."""
+    from simsupport.experiment import ReplicationError, StoreError, WorkersLostError, run
+    from simsupport.experiment.progress import reporting
+    from simsupport.experiment.running import number_of
 
-    done, total = 0, len(scenarios) * options.replications
+    done, total = 0, len(scenarios) * number_of(options.replications, options.precision)
+    with _ended_alike(), warnings_as_notes(), reporting(None) as show:
 
-    def report(now_done: int, _: int) -> None:
-        nonlocal done
-        done = now_done
-        advance(done)
+        def report(now_done: int, of: int) -> None:
+            nonlocal done, total
+            done, total = now_done, of
+            show(done, total)
 
-    with _bar(total) as advance, _ended_alike():
         try:
             return run(
                 list(scenarios), options.replications, options.seed, list(dict.fromkeys(breakdowns)), options.engine,
-                options.workers, report, names,
+                options.workers, report, names, cluster=options.cluster, store=options.store,
+                precision=options.precision, at_most=options.at_most, level=options.level,
             )  # fmt: skip
         except SimsupportError:
             raise
         except KeyboardInterrupt:
-            lost = f"{done} of {total} replications were done and are lost; nothing was written"
-            raise Ending(f"interrupted: {lost}", INTERRUPTED) from None
-        except ReplicationError as error:
-            raise Ending(str(error), FAILED) from error
+            raise Ending(f"interrupted: {_left(done, total, options.store)}", INTERRUPTED) from None
+        except (ReplicationError, StoreError, WorkersLostError) as error:
+            text = f"{error}\n{_left(done, total, options.store)}" if options.store else str(error)
+            raise Ending(text, FAILED) from error
         except Exception as error:
             raise Ending(f"the run failed: {type(error).__name__}: {error}", FAILED) from error
+
+
+def _left(done: int, total: int, store: str | None) -> str:
+    """What is left of a run that ended early, and how it goes on."""
+    if store:
+        kept = f"{done} of {total} replications are" if done else "whatever was there is"
+        return f"{kept} kept in '{store}'; the same command goes on from there"
+    return f"{done} of {total} replications were done and are lost; nothing was written (--store DIR keeps them)"
+
+
+@contextmanager
+def warnings_as_notes() -> Iterator[None]:
+    """Warnings go to stderr in plain words, each once, as soon as there is one."""
+    import warnings
+
+    told = set()
+
+    def tell(message: Warning | str, *_: object, **__: object) -> None:
+        if str(message) not in told:
+            told.add(str(message))
+            note(f"warning: {message}")
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", UserWarning)
+        warnings.showwarning = tell
+        yield
 
 
 @contextmanager
@@ -85,20 +117,6 @@ def _in_main_thread() -> bool:
     import threading
 
     return threading.current_thread() is threading.main_thread()
-
-
-@contextmanager
-def _bar(total: int) -> Iterator[Callable[[int], None]]:
-    """A bar on stderr if that is a terminal; what to call with the replications done."""
-    if not sys.stderr.isatty():
-        yield lambda done: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("replications", total=total)
-        yield lambda done: bar.update(task, completed=done)
 
 
 def exit_code(verdicts: "Sequence[Verdict]", options: Options) -> int:

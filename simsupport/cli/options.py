@@ -9,16 +9,9 @@ from simsupport.errors import nearest
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-ENGINES = ("reference",)
-REPLICATIONS = 10
-
-_NOT_YET = {
-    "--precision": "running until intervals are narrow enough",
-    "--cluster": "several machines", "--store": "keeping what is done, to resume", "--theory": "exact answers beside",
-    "--excel": "writing a workbook", "--log": "writing the logs",
-}  # fmt: skip
+_NOT_YET = {"--theory": "exact answers beside", "--excel": "writing a workbook", "--log": "writing the logs"}
 _FLAGS = ("--theory",)
-LATER = f"Not yet there: {', '.join(_NOT_YET)}, --engine fast."
+LATER = f"Not yet there: {', '.join(_NOT_YET)}."
 
 scenario = click.argument("path", metavar="SCENARIO")
 scenarios = click.argument("paths", metavar="SCENARIO...", nargs=-1, required=True)
@@ -34,12 +27,26 @@ seed = click.option("--seed", type=int, default=1, show_default=True, help="The 
 force = click.option("--force", is_flag=True, help="Run even what would take more than 100 million contacts.")
 
 
-def _engine(context: click.Context, parameter: click.Parameter, value: str) -> str:
-    if value == "fast":
-        raise click.UsageError("--engine fast is not yet there: use reference", context)
-    if value not in ENGINES:
-        raise click.UsageError(f"'{value}' is not an engine{nearest(value, ENGINES)}: use reference", context)
-    return value
+def _engine(context: click.Context, parameter: click.Parameter, value: str | None) -> str:
+    from simsupport.engines import DEFAULT, ENGINES
+
+    if value is not None and value not in ENGINES:
+        known = ", ".join(ENGINES)
+        raise click.UsageError(f"'{value}' is not an engine{nearest(value, ENGINES)}: use {known}", context)
+    return value or DEFAULT
+
+
+def _precision(context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> dict[str, float] | None:
+    """Measures and their half-widths; None without any."""
+    found = {}
+    for text in given:
+        measure, _, half_width = text.partition("=")
+        try:
+            found[measure] = float(half_width)
+        except ValueError:
+            what = "a measure and a half-width are due, as in service_level=0.01"
+            raise click.UsageError(f"--precision {text}: {what}", context) from None
+    return found or None
 
 
 def _refuse(context: click.Context, parameter: click.Parameter, value: object) -> None:
@@ -71,13 +78,24 @@ _EXPERIMENT = (
     settings,
     click.option("--by", metavar="DIM", multiple=True,
                  help="Break down by channel, topic, team, label.NAME, hour, day_of_week, week, ...; may be repeated."),
-    click.option("-n", "--replications", type=click.IntRange(min=1), default=REPLICATIONS, show_default=True,
-                 help="How often each scenario is simulated."),
+    click.option("-n", "--replications", type=click.IntRange(min=1),
+                 help="How often each scenario is simulated; at least, with --precision.  "
+                      "[default: 10; with --precision 20]"),
+    click.option("--precision", metavar="MEASURE=HALF-WIDTH", multiple=True, callback=_precision,
+                 help="Add replications until the interval of the measure is that narrow, as in service_level=0.01; "
+                      "may be repeated."),
+    click.option("--at-most", type=click.IntRange(min=1),
+                 help="The most replications for --precision.  [default: 1000]"),
     seed,
     click.option("--level", type=click.FloatRange(0, 1, min_open=True, max_open=True), default=0.95, show_default=True,
                  help="The level of the intervals of confidence."),
-    click.option("--engine", default="reference", show_default=True, callback=_engine, help="What simulates."),
-    click.option("--workers", type=click.IntRange(min=1), help="Processes at once.  [default: one for each core]"),
+    click.option("--engine", callback=_engine, metavar="ENGINE",
+                 help="What simulates: fast, or reference (slow, and readable)."),
+    click.option("--workers", type=click.IntRange(min=1), help="Replications at once.  [default: one for each core]"),
+    click.option("--cluster", metavar="ADDRESS",
+                 help="Let the workers of a Dask scheduler do it, as in tcp://10.0.0.5:8786."),
+    click.option("--store", metavar="DIR", type=click.Path(),
+                 help="Keep the figures of finished replications there; the same command goes on after an early end."),
     force,
     click.option("--require-targets", is_flag=True, help="End with exit code 3 if a target is missed."),
     form("json", "One JSON object."),

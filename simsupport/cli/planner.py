@@ -180,6 +180,7 @@ def footer(results: "Results", level: float, compared: bool = False) -> str:
     if number == 1:
         return text + "A single replication gives no intervals."
     text += f"± is half the width of the interval of confidence at {units.format_share(level)}, over replications"
+    text += f" (those after the first {results.pilot} were added for precision)" if results.pilot else ""
     marks = "; pt are percentage points, * marks a difference whose interval excludes 0" if compared else ""
     return f"{text}{marks}."
 

@@ -2,17 +2,21 @@
 
 import os
 import subprocess
-import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from program import HERE, PROGRAM
 
+from simsupport import load, measure, sample_demand, simulate
 from simsupport.cli import commands
 
-HERE = Path(__file__).parent
-PROGRAM = [sys.executable, "-c", "from simsupport.cli import main; main()"]
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled() -> None:
+    """The engine is compiled before, so that no test finds the notice of it on stderr."""
+    scenario = load(HERE / "desk/alone.yaml")
+    measure(simulate(scenario, sample_demand(scenario)))
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
-from conftest import HERE, PROGRAM
+from program import HERE, PROGRAM
 
 Shell = Callable[..., subprocess.CompletedProcess[str]]
 RUN = ("run", "desk/alone.yaml", "-n", "2", "--workers", "1")
@@ -49,14 +49,19 @@ def test_two_workers_give_the_same(shell: Shell) -> None:
         (["fly"], 2, "Error: 'fly' is not a command: there are run, compare, show, check, measures, trace"),
         (["sweep"], 2, "Error: 'sweep' is not yet there (a grid of what-ifs)."),
         ([*RUN, "--replication", "3"], 2, "--replications"),
-        ([*RUN, "--engine", "fast"], 2, "Error: --engine fast is not yet there: use reference"),
         ([*RUN, "--engine", "referense"], 2, "'referense' is not an engine; did you mean 'reference'?"),
         ([*RUN, "--with", "bot.yaml"], 2, "Error: there is no file or folder 'bot.yaml'"),
         ([*RUN, "--json", "--csv"], 2, "Error: --json and --csv: choose one of them"),
         (["show", "desk", "--resolved", "--load"], 2, "Error: --resolved and --load: choose one of them"),
-        ([*RUN, "--precision", "service_level=0.01"], 2, "Error: --precision is not yet there"),
-        ([*RUN, "--cluster", "tcp://x"], 2, "Error: --cluster is not yet there (several machines)."),
-        ([*RUN, "--store", "x"], 2, "Error: --store is not yet there"),
+        ([*RUN, "--precision", "service_level"], 2, "Error: --precision service_level: a measure and a half-width are"),
+        ([*RUN, "--precision", "service_level=1%"], 2, "Error: --precision service_level=1%: a measure and a half-"),
+        ([*RUN, "--precision", "servce_level=0.01"], 2, "'servce_level' is not a measure; did you mean"),
+        ([*RUN, "--precision", "fcr=0"], 2, "Error: precision: a half-width is a number above 0, not 0.0 (fcr)"),
+        ([*RUN, "--precision", "fcr=0.1", "--at-most", "1"], 2, "Error: at_most: 1 is less than the 2 replications"),
+        ([*RUN, "--at-most", "50"], 2, "Error: at_most goes with a precision"),
+        ([*RUN, "--cluster", "desk"], 2, "Error: cluster: no Dask scheduler answers at 'desk'"),
+        ([*RUN, "--store", "desk"], 2, "Error: 'desk' is no store: there are other files in it; name a new folder"),
+        ([*RUN, "--store", "desk/alone.yaml"], 2, "Error: the store 'desk/alone.yaml' can't be read: manifest.json: "),
         ([*RUN, "--theory"], 2, "Error: --theory is not yet there"),
         ([*RUN, "--excel", "x.xlsx"], 2, "Error: --excel is not yet there"),
         ([*RUN, "--log", "x"], 2, "Error: --log is not yet there"),
@@ -123,7 +128,8 @@ def test_a_full_disk_is_a_failure(shell: Shell) -> None:
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
-def test_an_interruption_ends_soon_and_says_what_is_lost(workers: str) -> None:
+def test_an_interruption_ends_soon_and_says_what_is_lost(workers: str, shell: Shell) -> None:
+    shell(*RUN)  # compiles what is to be compiled
     words = ["run", "desk/alone.yaml", "-n", "100000", "--workers", workers]
     process = subprocess.Popen([*PROGRAM, *words], cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     time.sleep(4)

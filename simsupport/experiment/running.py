@@ -1,0 +1,118 @@
+"""Running an experiment: what is not yet there is done by an executor, kept as it finishes, and put in order."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from simsupport import units
+from simsupport.experiment.executors import Execute, executor
+from simsupport.experiment.precision import PILOT, Precision
+from simsupport.experiment.progress import Progress, reporting
+from simsupport.experiment.replication import Experiment, Key, Tables
+from simsupport.experiment.requests import check_number, requested
+from simsupport.experiment.results import Results
+from simsupport.experiment.store import Keeping, Nowhere, Store
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+    import pandas as pd
+
+    from simsupport.scenario.models import Scenario
+
+REPLICATIONS = 10
+
+
+def run(
+    scenarios: "Scenario | Sequence[Scenario]",
+    replications: int | None = None,
+    seed: int = 1,
+    by: str | Sequence[str] | Sequence[Sequence[str]] = (),
+    engine: str | None = None,
+    workers: int | None = None,
+    progress: Progress | bool | None = None,
+    names: Iterable[str] | None = None,
+    window: int = units.WEEK,
+    *,
+    cluster: str | None = None,
+    store: "str | PathLike[str] | None" = None,
+    precision: Mapping[str, float] | None = None,
+    at_most: int | None = None,
+    level: float = 0.95,
+) -> Results:
+    """Simulate and measure scenarios, each with the same replications of chance (10, if no number is given).
+
+    `by` is a breakdown (["channel"]) or several ([["channel"], ["team", "hour"]]); figures over all are always there.
+    `workers` is the number of threads (for the reference engine: processes), by default one for each core; `cluster`
+    is the address of a Dask scheduler whose workers do it instead. `progress` is called with the replications done
+    and all; by default a bar is drawn if stderr is a terminal, with False none. `names` are the measures (all),
+    `window` (ticks) that of fcr_window.
+
+    `store` is a folder that keeps the figures of finished replications: the same call goes on from there. `precision`
+    names measures and half-widths in their units: replications are added until the interval of each at the `level`,
+    over all of each scenario, is that narrow, or `at_most` (1000) are done; `replications` is the pilot then (20) that
+    decides how many are needed (docs/many-runs.md).
+
+    Raises SimsupportError for what can't be run, ReplicationError for what fails while running, StoreError for a store
+    that can't be written. Warns of a worker that died, whose work is done again, and of a precision not reached.
+    """
+    aim = Precision.of(precision, at_most, level)
+    experiment = requested(scenarios, seed, by, engine, aim.with_measures(names) if aim else names, window)
+    replications = number_of(replications, precision)
+    check_number("replications", replications)
+    execute = executor(experiment.engine, workers, cluster)
+    kept = Nowhere() if store is None else Store(store, experiment)
+    with reporting(progress) as report:
+        work = Work(experiment, execute, kept, report)
+        return aim.reached(work.results, replications) if aim else work.results(replications)
+
+
+def number_of(replications: int | None, precision: Mapping[str, float] | None) -> int:
+    """How many replications there are at least: as many as are said, else as usual."""
+    usual = PILOT if precision else REPLICATIONS
+    return usual if replications is None else replications
+
+
+class Work:
+    """An experiment as it is done: any number of replications of it, none of them twice."""
+
+    def __init__(self, experiment: Experiment, execute: Execute, kept: Keeping, report: Progress) -> None:
+        self._experiment, self._execute, self._kept, self._report = experiment, execute, kept, report
+        self._finished: dict[Key, Tables] = {}
+
+    def results(self, replications: int, pilot: int | None = None) -> Results:
+        """The results of the first replications, whichever of them were there already, whichever finished first."""
+        self._finish(replications)
+        given = self._experiment
+        ordered = {(one.name, number): self._finished[one.name, number]
+                   for one in given.scenarios for number in range(replications)}  # fmt: skip
+        tables = {by: _joined(ordered, place) for place, by in enumerate(given.breakdowns)}
+        return Results(given.scenarios, replications, given.seed, given.engine, tables, pilot)
+
+    def _finish(self, replications: int) -> None:
+        tasks = [task for task in self._experiment.tasks(range(replications)) if task.key not in self._finished]
+        self._finished |= self._kept.finished(tasks)
+        missing = [task for task in tasks if task.key not in self._finished]
+        total = replications * len(self._experiment.scenarios)
+        if self._finished:
+            self._report(len(self._finished), total)
+        if missing:
+            self._kept.check_writable()
+        with closing(self._execute(missing)) as performed:
+            for place, tables in performed:
+                self._kept.keep(missing[place], tables)
+                self._finished[missing[place].key] = tables
+                self._report(len(self._finished), total)
+
+
+def _joined(ordered: dict[Key, Tables], place: int) -> "pd.DataFrame":
+    """The tables of one breakdown of all replications in one, with their scenario and replication."""
+    import numpy as np
+    import pandas as pd
+
+    tables = [each[place] for each in ordered.values()]
+    sizes = [len(table) for table in tables]
+    together = pd.concat(tables, ignore_index=True)
+    together.insert(0, "scenario", np.repeat(np.array([name for name, _ in ordered], object), sizes))
+    together.insert(1, "replication", np.repeat([number for _, number in ordered], sizes))
+    return together
