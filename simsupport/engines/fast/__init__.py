@@ -1,7 +1,8 @@
 """The fast engine: a scenario lowered to tables of numbers, and a kernel that Numba compiles.
 
-Read tables and state (what there is), then kernel (what happens next), dispatch, entrance, customers, machines, talks,
-floor, queues, pace, chances, facts (each rule once, by number), then agenda, waiting and ready, its data structures.
+Read tables and state (what there is) and world (how it is reached), then kernel (what happens next), dispatch,
+entrance, customers, machines, talks, turns, callbacks, endings, floor, queues, pace, chances, facts (each rule once, by
+number), then agenda, waiting and ready, the data structures. lowering makes the tables, rows the log.
 It shares nothing with the reference engine that decides anything, and must give the same log, tick for tick.
 """
 

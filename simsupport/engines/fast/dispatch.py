@@ -2,7 +2,7 @@
 
 from simsupport.chance import Purpose
 from simsupport.compiled import helper, part
-from simsupport.engines.fast import customers, floor, queues, talks
+from simsupport.engines.fast import callbacks, customers, floor, queues, talks
 from simsupport.engines.fast.chances import happens
 from simsupport.engines.fast.entrance import sort_legs
 from simsupport.engines.fast.facts import ended, unpin
@@ -383,7 +383,7 @@ def _taken_up(w: World, x: int) -> bool:
     leg.outcome, leg.talk_ended = Outcome.CALLBACK, clock(w).tick
     ended(w, x)
     customers.off_line(w, leg.contact)
-    queues.join(w, talks.call(w, x), NONE)
+    queues.join(w, callbacks.call(w, x), NONE)
     return True
 
 

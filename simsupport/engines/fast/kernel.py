@@ -5,7 +5,18 @@ from typing import Any
 from numpy.typing import NDArray
 
 from simsupport.compiled import entry, helper, part
-from simsupport.engines.fast import agenda, customers, entrance, floor, machines, queues, talks
+from simsupport.engines.fast import (
+    agenda,
+    callbacks,
+    customers,
+    endings,
+    entrance,
+    floor,
+    machines,
+    queues,
+    talks,
+    turns,
+)
 from simsupport.engines.fast.dispatch import dispatch
 from simsupport.engines.fast.facts import clear_away, report_open, span
 from simsupport.engines.fast.state import What
@@ -172,7 +183,7 @@ def _happen(w: World, slot: int) -> None:
     if what == What.TALK_ENDS:
         talks.talk_ends(w, a)
     elif what == What.RELEASE:
-        talks.release(w, a)
+        endings.release(w, a)
     elif what == What.ABANDON:
         customers.abandon(w, a)
     elif what == What.COME:
@@ -180,7 +191,7 @@ def _happen(w: World, slot: int) -> None:
     elif what == What.REACH:
         queues.reach(w, a, b, event.c)
     elif what == What.REPLY:
-        talks.reply(w, a)
+        turns.reply(w, a)
     elif what == What.BOT_ENDS:
         machines.bot_ends(w, a, b != 0)
     elif what == What.ENTER:
@@ -204,9 +215,9 @@ def _happen_rarely(w: World, what: int, a: int, b: int) -> None:
     elif what == What.CHASE:
         customers.chase(w, a, b)
     elif what == What.GONE_QUIET:
-        talks.gone_quiet(w, a)
+        turns.gone_quiet(w, a)
     elif what == What.RINGS_OUT:
-        talks.rings_out(w, a)
+        callbacks.rings_out(w, a)
     elif what == What.CALL_AGAIN:
         queues.join(w, a, NONE)
     elif what == What.DRAIN:

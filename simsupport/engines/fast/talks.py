@@ -1,35 +1,29 @@
-"""Talks: from the moment an agent takes a leg to its outcome (R12–R16)."""
+"""Talks: from the moment an agent takes a leg to its outcome (R12–R15)."""
 
 from simsupport.chance import Purpose
 from simsupport.compiled import helper, part
-from simsupport.engines.fast import customers, floor, pace, queues
-from simsupport.engines.fast.agenda import after, at
-from simsupport.engines.fast.chances import beyond_authority, delay, happens, knower, solves, talk, wrap
+from simsupport.engines.fast import callbacks, customers, endings, floor, pace, queues, turns
+from simsupport.engines.fast.agenda import after
+from simsupport.engines.fast.chances import beyond_authority, delay, happens, solves, talk
 from simsupport.engines.fast.facts import ended, new_leg, pin, unpin
 from simsupport.engines.fast.ready import on_shift
-from simsupport.engines.fast.state import NEVER, NO_KEY, PLACES, Duty, Ending, What
+from simsupport.engines.fast.state import NEVER, PLACES, Duty, Ending, What
 from simsupport.engines.fast.tables import NONE, HandOver, Phase
 from simsupport.engines.fast.world import (
-    Row,
     World,
     ability_of,
-    agent_at,
     category_of,
     channel_of,
     clock,
     contact_at,
     issue_amount,
-    issue_kind,
     issue_state,
     leg_at,
     rules,
     team_of,
     topic_of,
-    way_of,
 )
 from simsupport.log import Kind, Outcome
-
-MOST_TALKS = 8  # human talk legs in a contact (R14)
 
 
 @part
@@ -45,8 +39,8 @@ def begin(w: World, x: int, a: int) -> None:
         pace.start(w, x, topic_of(w, category_of(w, leg.category).topic).stale, Ending.STALE, False)
         return
     contact_at(w, leg.contact).begun = True
-    if leg.duty == Duty.CALL and not _answers(w, x):
-        _ring(w, x)
+    if leg.duty == Duty.CALL and not callbacks.answers(w, x):
+        callbacks.ring(w, x)
     elif leg.partner != NONE:
         _brief(w, x)
     elif leg.mistaken != NONE and not floor.includes(w, category_of(w, leg.category).route, leg.team):
@@ -79,7 +73,7 @@ def talk_ends(w: World, x: int) -> None:
     pace.end(w, x)
     leg = leg_at(w, x)
     if leg.ending == Ending.STALE:
-        let_go(w, x, Outcome.STALE, False)
+        endings.let_go(w, x, Outcome.STALE, False)
     elif leg.ending == Ending.TRANSFER:
         _transfer(w, x)
     else:
@@ -94,11 +88,11 @@ def _end_of_talk(w: World, x: int) -> None:
     contact.talks += 1
     issue.explained = True
     if leg.duty == Duty.ADVISE:
-        _advised(w, x)
+        turns.advised(w, x)
         return
     contact.owner = leg.agent
     if leg.duty == Duty.FOLLOW_UP:
-        finish(w, x, leg.verdict)
+        endings.finish(w, x, leg.verdict)
         return
     if issue_amount(w, leg.issue).value != 0.0 and not issue.paid:
         if beyond_authority(w, x):
@@ -113,7 +107,7 @@ def judge(w: World, x: int) -> None:
     """Solved; else to be asked about or on hold; known to be unsolved; or neither (R13)."""
     if solves(w, x):
         _settle(w, x, Outcome.SOLVED)
-    elif not _goes_on(w, x):
+    elif not turns.goes_on(w, x):
         topic = topic_of(w, category_of(w, leg_at(w, x).category).topic)
         if happens(w, x, Purpose.RECOGNISE, topic.recognised):
             up(w, x, True)
@@ -124,42 +118,8 @@ def judge(w: World, x: int) -> None:
 @part
 def _settle(w: World, x: int, outcome: int) -> None:
     """The agent has done what there is to do, but for work that a live talk may leave (R16)."""
-    if not _leaves_work(w, x, outcome):
-        finish(w, x, outcome)
-
-
-@part
-def finish(w: World, x: int, outcome: int) -> None:
-    """The contact ends with this leg."""
-    let_go(w, x, outcome, True)
-    customers.over(w, leg_at(w, x).contact)
-    if outcome != Outcome.SOLVED:
-        customers.not_solved(w, x)
-
-
-@part
-def let_go(w: World, x: int, outcome: int, wraps: bool) -> None:
-    """The customer is free of the agent, or the text is sent; the agent wraps."""
-    leg, now = leg_at(w, x), clock(w).tick
-    leg.outcome, leg.talk_ended = outcome, now
-    if leg.hold_since != NEVER:
-        leg.hold += now - leg.hold_since
-        leg.hold_since = NEVER
-    ticks = wrap(w, x) if wraps and leg.agent != NONE else 0
-    if ticks:
-        after(w, ticks, Phase.END, leg.who, leg.number << PLACES, What.RELEASE, x, 0, 0, 0)
-    else:
-        release(w, x)
-
-
-@part
-def release(w: World, x: int) -> None:
-    """The agent is free of the leg."""
-    leg = leg_at(w, x)
-    leg.released = clock(w).tick
-    ended(w, x)
-    if leg.agent != NONE:
-        floor.release(w, leg.agent, leg.weight)
+    if not turns.leaves_work(w, x, outcome):
+        endings.finish(w, x, outcome)
 
 
 # Mistakes of triage (R8)
@@ -182,17 +142,11 @@ def _transfer(w: World, x: int) -> None:
     issue_state(w, leg.issue).explained = True
     category = contact_at(w, leg.contact).category
     y = new_leg(w, leg.contact, Kind.TRANSFER, category_of(w, category).route, category)
-    let_go(w, x, Outcome.TRANSFERRED, False)
+    endings.let_go(w, x, Outcome.TRANSFERRED, False)
     queues.join(w, y, NONE)
 
 
 # Escalation (R13, R14)
-
-
-@part
-def _advice_given(w: World, x: int) -> bool:
-    """A reply with what the next team has answered."""
-    return leg_at(w, knower(w, x)).duty == Duty.ADVISE
 
 
 @part
@@ -204,10 +158,10 @@ def up(w: World, x: int, for_skill: bool) -> None:
     if team.escalates_to != NONE:
         route = ability_of(w, leg.category * desk.teams + team.escalates_to).upward
     live = channel_of(w, category_of(w, leg.category).channel).live
-    if route == NONE or _advice_given(w, x) or contact_at(w, leg.contact).talks >= MOST_TALKS:
-        finish(w, x, Outcome.UNRESOLVED)
+    if route == NONE or endings.advice_given(w, x) or contact_at(w, leg.contact).talks >= turns.MOST_TALKS:
+        endings.finish(w, x, Outcome.UNRESOLVED)
     elif for_skill and team.hand_over == HandOver.CONSULT and not live:
-        _consult(w, x, route)
+        turns.consult(w, x, route)
     else:
         _escalate(w, x, route, live)
 
@@ -227,7 +181,7 @@ def _escalate(w: World, x: int, route: int, live: bool) -> None:
         if team.waits_at_most != NONE:
             following.timer = _limit(w, y, team.waits_at_most, What.LEFT_ALONE)
     else:
-        let_go(w, x, Outcome.ESCALATED, True)
+        endings.let_go(w, x, Outcome.ESCALATED, True)
         queues.join(w, y, NONE)
 
 
@@ -258,7 +212,7 @@ def left_alone(w: World, x: int) -> None:
     """Nobody answered the hand-over in time: the first agent wraps, the customer waits with patience."""
     queues.step_six(w)
     leg_at(w, x).timer = NONE
-    let_go(w, _part(w, x), Outcome.ESCALATED, True)
+    endings.let_go(w, _part(w, x), Outcome.ESCALATED, True)
     customers.start_patience(w, x)
     queues.watch(w, category_of(w, leg_at(w, x).category).channel)
 
@@ -270,7 +224,7 @@ def _brief(w: World, x: int) -> None:
     first = _part(w, x)
     briefing = team_of(w, leg_at(w, first).team).briefing
     if briefing == NONE:
-        let_go(w, first, Outcome.ESCALATED, True)
+        endings.let_go(w, first, Outcome.ESCALATED, True)
         _talk(w, x)
         return
     leg.hold_since = now
@@ -281,7 +235,7 @@ def _brief(w: World, x: int) -> None:
 @part
 def briefed(w: World, x: int, first: int) -> None:
     leg = leg_at(w, x)
-    let_go(w, first, Outcome.ESCALATED, True)
+    endings.let_go(w, first, Outcome.ESCALATED, True)
     leg.hold, leg.hold_since = clock(w).tick - leg.hold_since, NEVER
     _talk(w, x)
 
@@ -313,7 +267,7 @@ def _ask_for(w: World, x: int, team: int) -> None:
     if live:
         _hold(w, x)
     else:
-        let_go(w, x, Outcome.PARKED, True)
+        endings.let_go(w, x, Outcome.PARKED, True)
     queues.join(w, y, NONE)
     if live and approvers.within != NONE:
         request.timer = _limit(w, y, approvers.within, What.TOO_LATE)
@@ -338,7 +292,7 @@ def decide(w: World, x: int) -> None:
     if granted:
         issue_state(w, request.issue).paid = True
         request.granted = issue_amount(w, request.issue).value
-    let_go(w, x, Outcome.APPROVED if granted else Outcome.REFUSED, False)
+    endings.let_go(w, x, Outcome.APPROVED if granted else Outcome.REFUSED, False)
     going_on = asking
     if leg_at(w, asking).outcome == Outcome.PARKED:
         going_on = _rest(w, asking)
@@ -369,170 +323,3 @@ def too_late(w: World, x: int) -> None:
     request.outcome, request.talk_ended = Outcome.REFUSED, clock(w).tick
     ended(w, x)
     up(w, request.partner, False)
-
-
-# Turns (R16)
-
-
-@part
-def _goes_on(w: World, x: int) -> bool:
-    """Of the talks that did not solve, some end with a question, others wait for a third party (R13)."""
-    leg = leg_at(w, x)
-    if contact_at(w, leg.contact).talks >= MOST_TALKS or _advice_given(w, x):
-        return False
-    category = category_of(w, leg.category)
-    way = way_of(w, category.topic * rules(w).channels + category.channel)
-    if way.asks and happens(w, x, Purpose.ASK, way.ask):
-        _ask_customer(w, x, way)
-        return True
-    if way.on_hold and happens(w, x, Purpose.HOLD, way.hold):
-        let_go(w, x, Outcome.ON_HOLD, True)
-        _reply_after(w, x, delay(w, x, Purpose.HOLD_DELAY, way.hold_for))
-        return True
-    return False
-
-
-@part
-def _ask_customer(w: World, x: int, way: Row) -> None:
-    """The customer replies, or the contact is closed after a while."""
-    let_go(w, x, Outcome.ASKED, True)
-    if happens(w, x, Purpose.REPLY, way.replies):
-        ticks = delay(w, x, Purpose.REPLY_DELAY, way.reply_after)
-        if way.closes_after == NONE or ticks <= way.closes_after:
-            _reply_after(w, x, ticks)
-            return
-    y = _next_turn(w, x)
-    if way.closes_after != NONE:
-        _later(w, y, way.closes_after, What.GONE_QUIET)
-
-
-@helper
-def _later(w: World, x: int, ticks: int, what: int) -> None:
-    """Something that happens to a leg when others arrive."""
-    leg = leg_at(w, x)
-    after(w, ticks, Phase.ARRIVE, leg.who, leg.number << PLACES, what, x, 0, 0, 0)
-
-
-@part
-def _next_turn(w: World, x: int) -> int:
-    """The contact's next turn, on the route of the talk before; it is there, though it does not queue yet."""
-    leg = leg_at(w, x)
-    contact_at(w, leg.contact).turn += 1
-    return new_leg(w, leg.contact, Kind.REPLY, floor.own_route(w, x), leg.category)
-
-
-@part
-def _reply_after(w: World, x: int, ticks: int) -> None:
-    """After a delay the next turn queues, with a key of its own."""
-    _later(w, _next_turn(w, x), ticks, What.REPLY)
-
-
-@part
-def reply(w: World, x: int) -> None:
-    """First for the agent who talked last, if the team says so and the agent is on shift."""
-    contact = contact_at(w, leg_at(w, x).contact)
-    contact.key = NO_KEY
-    owner = contact.owner
-    queues.join(w, x, owner if owner != NONE and _owned(w, x, owner) else NONE)
-
-
-@part
-def gone_quiet(w: World, x: int) -> None:
-    """No reply in time: the contact is over, and the issue does not come back."""
-    customers.end(w, x, Outcome.GONE_QUIET)
-
-
-@part
-def _owned(w: World, x: int, owner: int) -> bool:
-    """Whether the agent is on shift, keeps what is the team's own, and may take it."""
-    agent = agent_at(w, owner)
-    able = ability_of(w, leg_at(w, x).category * rules(w).teams + agent.team).able
-    return agent.present and team_of(w, agent.team).owner_within != NONE and able
-
-
-@part
-def _leaves_work(w: World, x: int, outcome: int) -> bool:
-    """A share of live talks that ended well, as far as is known, leaves work on a deferred channel."""
-    leg, desk = leg_at(w, x), rules(w)
-    category = category_of(w, leg.category)
-    way = way_of(w, category.topic * desk.channels + category.channel)
-    if not way.follows_up or not happens(w, x, Purpose.FOLLOW_UP, way.follow_up):
-        return False
-    let_go(w, x, Outcome.PARKED, True)
-    customers.off_line(w, leg.contact)
-    contact_at(w, leg.contact).turn += 1
-    other = issue_kind(w, leg.issue).value * desk.channels + way.follow_up_channel
-    y = new_leg(w, leg.contact, Kind.FOLLOW_UP, category_of(w, other).route, other)
-    following = leg_at(w, y)
-    following.duty, following.before, following.verdict = Duty.FOLLOW_UP, pin(w, x), outcome
-    reply(w, y)
-    return True
-
-
-@part
-def _consult(w: World, x: int, route: int) -> None:
-    """The next team answers internally while the ticket is on hold (R14)."""
-    leg = leg_at(w, x)
-    let_go(w, x, Outcome.ON_HOLD, True)
-    y = new_leg(w, leg.contact, Kind.ESCALATION, route, leg.category)
-    advice = leg_at(w, y)
-    advice.duty, advice.before = Duty.ADVISE, pin(w, x)
-    queues.join(w, y, NONE)
-
-
-@part
-def _advised(w: World, x: int) -> None:
-    """The answer goes to the ticket's owner, who replies in another turn with what the next team knows."""
-    leg = leg_at(w, x)
-    if contact_at(w, leg.contact).talks >= MOST_TALKS:
-        finish(w, x, Outcome.UNRESOLVED)
-        return
-    let_go(w, x, Outcome.HANDED_OVER, True)
-    y = _next_turn(w, leg.before)
-    following = leg_at(w, y)
-    following.before = pin(w, x)
-    now = clock(w).tick
-    at(w, now, Phase.ARRIVE, following.who, following.number << PLACES, What.REPLY, y, 0, 0, 0)
-
-
-# Callbacks (R21)
-
-
-@part
-def _answers(w: World, x: int) -> bool:
-    """Whether the customer who is called back answers."""
-    channel = channel_of(w, category_of(w, leg_at(w, x).category).channel)
-    return happens(w, x, Purpose.ANSWERED, channel.callback_answered)
-
-
-@part
-def _ring(w: World, x: int) -> None:
-    """Nobody answers: it rings for a while."""
-    leg = leg_at(w, x)
-    leg.talk_since = clock(w).tick
-    ticks = channel_of(w, category_of(w, leg.category).channel).callback_rings
-    after(w, ticks, Phase.END, leg.who, leg.number << PLACES, What.RINGS_OUT, x, 0, 0, 0)
-
-
-@part
-def rings_out(w: World, x: int) -> None:
-    """Tried again after a while, a limited number of times."""
-    leg = leg_at(w, x)
-    contact, channel = contact_at(w, leg.contact), channel_of(w, category_of(w, leg.category).channel)
-    leg.effort = clock(w).tick - leg.talk_since
-    contact.calls += 1
-    again = contact.calls < channel.callback_attempts
-    if again:
-        _later(w, call(w, x), channel.callback_again_after, What.CALL_AGAIN)
-    else:
-        customers.over(w, leg.contact)
-    let_go(w, x, Outcome.CALLBACK if again else Outcome.GONE_QUIET, False)
-
-
-@part
-def call(w: World, x: int) -> int:
-    """A call out to who was promised one."""
-    leg = leg_at(w, x)
-    y = new_leg(w, leg.contact, Kind.FOLLOW_UP, leg.route, leg.category)
-    leg_at(w, y).duty, leg_at(w, y).mistaken = Duty.CALL, leg.mistaken
-    return y
