@@ -103,6 +103,8 @@ def by_the_rule(pairs: Sequence[Pair]) -> Pair:
 @given(desks())
 @law
 def test_the_order_of_r10_as_a_router_gives_the_same_log(mapping: dict[str, Any]) -> None:
+    """Over half a day: a router is shown every pair, which takes long where many wait."""
+    mapping["calendar"]["duration"] = "12 h"
     scenario = from_mapping(mapping)
     demand = sample_demand(scenario)
     expected, log = simulate(scenario, demand), simulate(scenario, demand, router=by_the_rule)

@@ -24,26 +24,35 @@ def begin(*words: str) -> "subprocess.Popen[str]":
                             start_new_session=True)  # fmt: skip
 
 
+def stored(folder):
+    return list(folder.rglob("*.parquet"))
+
+
+def wait_for(number, folder, process):
+    """Until so many replications are stored; the program must not be through before."""
+    while len(stored(folder)) < number:
+        assert process.poll() is None
+        time.sleep(0.001)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_killed_at_random_times_it_ends_with_the_same_table(workers, tmp_path):
     words = ["compare", str(DESK), "-n", "20", "--workers", workers, "--csv"]
-    start = time.monotonic()
     undisturbed, _ = begin(*words).communicate(timeout=100)
-    length = time.monotonic() - start
     assert undisturbed
-    times, there = random.Random(5), 0
+    chance, there = random.Random(5), 0
     for _ in range(4):
         process = begin(*words, "--store", str(tmp_path / "kept"))
-        time.sleep(times.uniform(0.2, 0.6) * length)
+        wait_for(there + chance.randint(1, 8), tmp_path, process)
+        time.sleep(chance.uniform(0, 0.02))  # within a replication, or while one is written
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
-        before, there = there, len(list(tmp_path.rglob("*.parquet")))
-        assert there >= before
-    assert there > 0
+        before, there = there, len(stored(tmp_path))
+        assert there > before
     out, error = begin(*words, "--store", str(tmp_path / "kept")).communicate(timeout=100)
     assert out == undisturbed, error
-    assert len(list(tmp_path.rglob("*.parquet"))) == 40
+    assert len(stored(tmp_path)) == 40
     assert not list(tmp_path.rglob("*.aside"))
 
 

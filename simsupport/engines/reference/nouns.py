@@ -237,9 +237,14 @@ class Crew:
         """Not everyone who is free takes deferred work (R20)."""
         return bool(self.team.reserve or self.pausing)
 
-    def may_begin(self, leg: Leg) -> bool:
+    @property
+    def least_weight(self) -> int:
         """Nothing lighter than what has waited too long may start (R20)."""
-        return not self.draining or leg.weight >= max(other.weight for other in self.draining)
+        return max((leg.weight for leg in self.draining), default=0)
+
+    def may_begin(self, leg: Leg) -> bool:
+        """Whether what has waited too long leaves the leg its turn."""
+        return not self.draining or leg.weight >= self.least_weight
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,8 +32,9 @@ class RoutedQueues(Queues):
         for crew in self.desk.crews_at_work:
             if crew.overstaffed:
                 continue
+            least = crew.least_weight
             for queue in crew.queues:
-                for leg in (leg for _, leg in queue.heap if leg.waiting and crew.may_begin(leg)):
+                for leg in (leg for _, leg in queue.heap if leg.waiting and leg.weight >= least):
                     for agent in self._able(queue, leg):
                         yield self._pair(queue, leg, agent), (leg, agent)
 
