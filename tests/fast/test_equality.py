@@ -83,3 +83,18 @@ def test_random_desks_where_much_happens_at_once(mapping: dict[str, Any], seed: 
 @settings(law, max_examples=10)
 def test_a_few_random_desks(mapping: dict[str, Any], seed: int) -> None:
     check_equal(issues_on_the_minute(from_mapping(coarse(mapping)), random.Random(seed), 20))
+
+
+def test_more_teams_than_a_byte_counts() -> None:
+    names = [f"team {number:03}" for number in range(130)]
+    scenario = from_mapping({
+        "calendar": {"duration": "1 h"},
+        "channels": {"phone": {"kind": "live"}},
+        "topics": {name: {"talk": {"exponential": "5 min"}} for name in names},
+        "demand": [{"topic": name, "channel": "phone", "rate": "10 / h"} for name in names],
+        "teams": {name: {"agents": 1, "skills": {name: {}}} for name in names},
+    })  # fmt: skip
+    demand = sample_demand(scenario)
+    expected, found = reference(scenario, demand), fast(scenario, demand)
+    pd.testing.assert_frame_equal(expected.legs, found.legs)
+    assert found.legs["team"].nunique() > 127

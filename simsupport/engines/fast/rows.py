@@ -28,7 +28,8 @@ def _written(demand: Demand, state: State) -> dict[str, NDArray[Any]]:
         for kind in kinds:
             name, column = kind.name.lower(), columns[kind, :rows]
             column[:] = column[order]  # in its own place: the log is most of the memory
-            found[name] = column.astype(WRITTEN[name], copy=False)
+            few = name not in ("channel", "team") or column.max(initial=0) <= np.iinfo(np.int8).max
+            found[name] = column.astype(WRITTEN[name], copy=False) if few else column
     return found
 
 
