@@ -9,6 +9,8 @@ from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from simsupport.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from simsupport.compare import compare
     from simsupport.demand import Demand, sample_demand
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from simsupport.scenario import load
     from simsupport.scenario.models import Scenario
 
-__version__ = "0.1.0"
 __all__ = [
     "Demand", "Log", "Scenario", "ScenarioError", "compare", "load", "measure", "run", "sample_demand", "simulate",
 ]  # fmt: skip

@@ -47,13 +47,13 @@ class _Whole(JITCodeLibrary):
     def finalize(self) -> None:
         callers_first = reversed(list(_gathered(self._linking_libraries, set())))  # LLVM links what somebody has called
         self._linking_libraries = list(callers_first)
-        super().finalize()  # type: ignore[no-untyped-call]
+        super().finalize()
 
     def _optimize_final_module(self) -> None:
         for function in self._final_module.functions:
             if function.linkage == Linkage.linkonce_odr:
                 function.linkage = "internal"  # nobody else needs it: it can be dropped where it was inlined
-        super()._optimize_final_module()  # type: ignore[no-untyped-call]
+        super()._optimize_final_module()
 
 
 def _gathered(libraries: list[Any], seen: set[int]) -> Iterator[Any]:
@@ -66,7 +66,7 @@ def _gathered(libraries: list[Any], seen: set[int]) -> Iterator[Any]:
             yield library
 
 
-_registered: Any = register_pass(mutates_CFG=True, analysis_only=False)  # type: ignore[no-untyped-call]
+_registered: Any = register_pass(mutates_CFG=True, analysis_only=False)
 
 
 class _Lowering(NativeLowering):
@@ -78,7 +78,7 @@ class _Lowering(NativeLowering):
         codegen = state.targetctx.codegen()
         state.library = self.library(codegen, state.func_id.func_qualname)
         state.library.enable_object_caching()
-        done: bool = super().run_pass(state)  # type: ignore[no-untyped-call]
+        done: bool = super().run_pass(state)
         return done
 
 
@@ -109,7 +109,7 @@ class _Nobody:
 
 class _ApartLower(Lower):
     def setup_function(self, fndesc: Any) -> None:
-        super().setup_function(fndesc)  # type: ignore[no-untyped-call]
+        super().setup_function(fndesc)
         self.function.attributes.add("noinline")
 
 
@@ -128,7 +128,7 @@ class Whole(CompilerBase):
     lowering: ClassVar[type[NativeLowering]] = _WholeLowering
 
     def define_pipelines(self) -> list[Any]:
-        passes = DefaultPassBuilder.define_nopython_pipeline(self.state)  # type: ignore[no-untyped-call]
+        passes = DefaultPassBuilder.define_nopython_pipeline(self.state)
         passes.passes = [(self.lowering if each is NativeLowering else each, why) for each, why in passes.passes]
         return [passes]
 

@@ -93,7 +93,7 @@ class StoredCode(NullCache):
     def save_overload(self, signature: Any, result: Any) -> None:
         if result.library.has_dynamic_globals:
             raise TypeError(f"{self._name} refers to addresses of this process, so it can't be stored")
-        file, code = self._file(signature, result.library.codegen), serialize.dumps(result._reduce())  # type: ignore[no-untyped-call]
+        file, code = self._file(signature, result.library.codegen), serialize.dumps(result._reduce())
         any(_write(folder / file, code) for folder in folders())
 
     def _file(self, signature: Any, codegen: Any) -> str:
@@ -138,7 +138,7 @@ def _digest(*parts: bytes) -> str:
 def _read(path: Path, context: Any) -> Any:
     """The code in a file; None if there is none that can be used."""
     try:
-        return CompileResult._rebuild(context, *pickle.loads(path.read_bytes()))  # type: ignore[no-untyped-call]
+        return CompileResult._rebuild(context, *pickle.loads(path.read_bytes()))
     except Exception:  # a damaged file can raise anything; the function is compiled instead
         return None
 

@@ -1,6 +1,6 @@
 """Erlang A with Ciw: a network of one node whose customers renege."""
 
-import ciw  # type: ignore[import-untyped]
+import ciw
 
 from benchmarks.desks import ErlangA
 from benchmarks.figures import Figures, Row, of_rows

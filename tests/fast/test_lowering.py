@@ -77,7 +77,7 @@ def test_a_person_comes_takes_pauses_that_follow_each_other_and_leaves() -> None
     ]
     people, teams = lowering.people(scenario, seed=1, replication=0)
     assert teams == ["desk"]
-    assert rows(people.pauses) == [
+    assert rows(people.planned_pauses) == [
         (9 * HOUR, 10 * HOUR, False, State.BREAK),
         (10 * HOUR, 10 * HOUR + 30 * MINUTE, False, State.BREAK),
         (10 * HOUR + 30 * MINUTE, 10 * HOUR + 45 * MINUTE, False, State.MEETING),
@@ -116,8 +116,7 @@ def test_who_is_on_call_stands_by() -> None:
         ("mon 16:00", "COME", 1, "STAND_BY", 1, -1),
         ("mon 16:00", "COME", 2, "STAND_BY", 2, -1),
     ]
-    made, (people, _) = lowered(scenario), lowering.people(scenario, seed=1, replication=0)
-    assert rows(people.traits, "on_call") == [-1, 0, 0]
+    made = lowered(scenario)
     assert rows(made.teams, "first_agent", "agent_count", "first_on_call", "on_call_count") == [(0, 3, 0, 1)]
     assert rows(made.on_call) == [(1, 2, 10 * MINUTE, 0, 1, 1, 2)]
     assert made.listed.tolist() == [0, 1, 3]
@@ -204,7 +203,7 @@ def test_alike_legs_share_a_queue() -> None:
         (1, 0, FULL, 0, 0, 2, False),
     ]
     assert rows(made.categories, "route") == [0, 1, 2, 0, 1, 2]
-    assert rows(made.places) == [(0, 0, 0, 0), (0, 0, 0, 1), (0, 0, 0, 2), (1, 0, 0, 3), (1, 0, 0, 4), (1, 0, 0, 5)]
+    assert rows(made.places) == [(0, 0, 0), (0, 0, 1), (0, 0, 2), (1, 0, 3), (1, 0, 4), (1, 0, 5)]
 
 
 def test_only_who_is_able_and_escalated_to_has_a_route_upward() -> None:
@@ -226,7 +225,8 @@ def test_the_rule_that_says_most_makes_the_route() -> None:
     bill, fault = made.categories[2], made.categories[5]
     assert rows(made.routes[[bill.route]], "place_count") == [0]  # the second line has not learned bills
     places = made.places[made.routes[fault.route].first_place :][:2]
-    assert rows(places, "team", "number", "after") == [(1, 0, 0), (0, 1, 2 * MINUTE)]
+    assert rows(places, "team", "after") == [(1, 0), (0, 2 * MINUTE)]
+    assert made.queue_classes[places.queue].place.tolist() == [0, 1]
     assert made.rules.most_places[0] == 2
 
 
@@ -264,8 +264,8 @@ def test_approvals_and_private_queues_have_classes_of_their_own() -> None:
         (0, -1, FULL, 1, 0, 2, True),
     ]
     assert rows(made.abilities[::2], "own") == [-1, 0, -1, -1, 1, -1]
-    assert rows(made.teams, "approves", "approval_route", "within") == [(False, -1, -1), (True, 6, 5 * MINUTE)]
-    assert rows(made.places)[-1] == (1, 0, 0, 6)
+    assert rows(made.teams, "approval_route", "within") == [(-1, -1), (6, 5 * MINUTE)]
+    assert rows(made.places)[-1] == (1, 0, 6)
 
 
 def test_triage_may_take_one_kind_for_another_that_did_not_come() -> None:
@@ -321,7 +321,7 @@ def test_lines_of_the_same_profile_share_their_seasons() -> None:
         {"topic": "bill", "channel": "chat", "rate": "1 / h", "name": "c"},
     ]
     made = lowered(base(demand=demand))
-    assert rows(made.lines) == [(0, 0, 2), (1, 0, 2), (0, 2, 1)]
+    assert rows(made.lines) == [(0, 2), (0, 2), (2, 1)]
     assert rows(made.seasons) == [(8 * HOUR, 10 * HOUR, 0), (14 * HOUR, 15 * HOUR, 2 * HOUR), (0, DAY, 0)]
 
 

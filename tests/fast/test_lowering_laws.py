@@ -90,9 +90,8 @@ def check_people(scenario: Scenario, made: Desk) -> None:
     names = sorted(scenario.teams)
     for name, team in zip(names, made.teams, strict=True):
         assert teams[team.first_agent : team.first_agent + team.agent_count] == [name] * int(team.agent_count)
-    assert people.traits.on_call.max() < len(made.on_call)
     pauses = found.other[found.what == Turning.BREAK_DUE]
-    assert len(set(pauses.tolist())) == len(pauses) == (len(people.pauses) if len(pauses) else 0)
+    assert len(set(pauses.tolist())) == len(pauses) == (len(people.planned_pauses) if len(pauses) else 0)
     check_layout(people)
 
 

@@ -13,7 +13,7 @@ from simsupport.scenario.models import Scenario
 
 def simulate(scenario: Scenario, demand: Demand) -> Log:
     """The log of one replication."""
-    from simsupport.engines.fast.kernel import run
+    from simsupport.engines.fast.kernel import DONE, run
     from simsupport.engines.fast.lowering import desk, issues, people
     from simsupport.engines.fast.rooms import roomier
     from simsupport.engines.fast.rows import log
@@ -24,6 +24,6 @@ def simulate(scenario: Scenario, demand: Demand) -> Log:
     there, teams = people(scenario, demand.seed, demand.replication)
     lowered = desk(scenario, kinds)
     tables = Tables(lowered, given, there, fresh_state(lowered, given, there, len(teams)))
-    while lacking := run(tables.world()):
+    while (lacking := run(tables.world())) != DONE:
         tables = roomier(tables, lacking)
     return log(demand, tables.state, teams)

@@ -1,21 +1,17 @@
 """What is to happen when: a heap of events by (tick, phase, issue or agent, contact, leg), with real cancellation."""
 
 from simsupport.compiled import helper, part
-from simsupport.engines.fast.tables import NONE, PHASES, WHO
-from simsupport.engines.fast.world import Row, World, clock, entry_at, event_at
+from simsupport.engines.fast.pools import earlier, give_back, reserve
+from simsupport.engines.fast.state import Pool
+from simsupport.engines.fast.tables import PHASES, WHO
+from simsupport.engines.fast.world import World, clock, entry_at, event_at
 
 
 @part
 def at(w: World, tick: int, phase: int, who: int, nth: int, what: int, a: int, b: int, c: int, d: int) -> int:
     """Let something happen; the event's slot, by which it can be cancelled."""
     now = clock(w)
-    slot = now.free_event
-    if slot != NONE:
-        now.free_event = event_at(w, slot).place
-        now.free_events -= 1
-    else:
-        slot = now.used_events
-        now.used_events += 1
+    slot = reserve(w, Pool.EVENTS, event_at)
     event = event_at(w, slot)
     event.what = what
     event.a, event.b, event.c, event.d = a, b, c, d
@@ -44,24 +40,16 @@ def of_agent(number: int) -> int:
 def cancel(w: World, slot: int) -> None:
     """It will not happen."""
     _take_out(w, event_at(w, slot).place)
-    _free(w, slot)
+    give_back(w, Pool.EVENTS, event_at, slot)
 
 
 @part
 def pop(w: World) -> int:
-    """The slot of the next event; it is free again, though its contents hold until another is made."""
+    """The slot of the next event, whose contents hold until another is booked."""
     slot = entry_at(w, 0).event
     _take_out(w, 0)
-    _free(w, slot)
+    give_back(w, Pool.EVENTS, event_at, slot)
     return slot
-
-
-@helper
-def _free(w: World, slot: int) -> None:
-    now = clock(w)
-    event_at(w, slot).place = now.free_event
-    now.free_event = slot
-    now.free_events += 1
 
 
 @part
@@ -83,16 +71,6 @@ def _move(w: World, source: int, target: int) -> None:
     event_at(w, one.event).place = target
 
 
-@helper
-def _before(one: Row, when: int, who: int, nth: int) -> bool:
-    """Whether an entry comes before these keys."""
-    if one.when != when:
-        return one.when < when
-    if one.who != who:
-        return one.who < who
-    return one.nth < nth
-
-
 @part
 def _rise(w: World, place: int) -> None:
     entry = entry_at(w, place)
@@ -100,23 +78,14 @@ def _rise(w: World, place: int) -> None:
     moved = False
     while place > 0:
         above = (place - 1) >> 1
-        if not _after(entry_at(w, above), when, who, nth):
+        other = entry_at(w, above)
+        if not earlier(when, who, nth, other.when, other.who, other.nth):
             break
         _move(w, above, place)
         place = above
         moved = True
     if moved:
         _put(w, place, when, who, nth, event)
-
-
-@helper
-def _after(one: Row, when: int, who: int, nth: int) -> bool:
-    """Whether an entry comes after these keys."""
-    if one.when != when:
-        return one.when > when
-    if one.who != who:
-        return one.who > who
-    return one.nth > nth
 
 
 @part
@@ -127,12 +96,13 @@ def _sink(w: World, place: int) -> None:
     moved = False
     below = 2 * place + 1
     while below < count:
-        other = below + 1
-        if other < count:
-            right = entry_at(w, other)
-            if _before(right, entry_at(w, below).when, entry_at(w, below).who, entry_at(w, below).nth):
-                below = other
-        if not _before(entry_at(w, below), when, who, nth):
+        other = entry_at(w, below)
+        if below + 1 < count:
+            right = entry_at(w, below + 1)
+            if earlier(right.when, right.who, right.nth, other.when, other.who, other.nth):
+                below += 1
+                other = right
+        if not earlier(other.when, other.who, other.nth, when, who, nth):
             break
         _move(w, below, place)
         place = below

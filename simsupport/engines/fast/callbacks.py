@@ -5,24 +5,17 @@ from simsupport.compiled import part
 from simsupport.engines.fast import customers, endings
 from simsupport.engines.fast.agenda import after
 from simsupport.engines.fast.chances import happens
-from simsupport.engines.fast.facts import new_leg
+from simsupport.engines.fast.facts import channel_of_leg, new_leg
 from simsupport.engines.fast.state import PLACES, Duty, What
 from simsupport.engines.fast.tables import Phase
-from simsupport.engines.fast.world import (
-    World,
-    category_of,
-    channel_of,
-    clock,
-    contact_at,
-    leg_at,
-)
+from simsupport.engines.fast.world import World, clock, contact_at, leg_at
 from simsupport.log import Kind, Outcome
 
 
 @part
 def answers(w: World, x: int) -> bool:
     """Whether the customer who is called back answers."""
-    channel = channel_of(w, category_of(w, leg_at(w, x).category).channel)
+    channel = channel_of_leg(w, x)
     return happens(w, x, Purpose.ANSWERED, channel.callback_answered)
 
 
@@ -31,7 +24,7 @@ def ring(w: World, x: int) -> None:
     """Nobody answers: it rings for a while."""
     leg = leg_at(w, x)
     leg.talk_since = clock(w).tick
-    ticks = channel_of(w, category_of(w, leg.category).channel).callback_rings
+    ticks = channel_of_leg(w, x).callback_rings
     after(w, ticks, Phase.END, leg.who, leg.number << PLACES, What.RINGS_OUT, x, 0, 0, 0)
 
 
@@ -39,7 +32,7 @@ def ring(w: World, x: int) -> None:
 def rings_out(w: World, x: int) -> None:
     """Tried again after a while, a limited number of times."""
     leg = leg_at(w, x)
-    contact, channel = contact_at(w, leg.contact), channel_of(w, category_of(w, leg.category).channel)
+    contact, channel = contact_at(w, leg.contact), channel_of_leg(w, x)
     leg.effort = clock(w).tick - leg.talk_since
     contact.calls += 1
     again = contact.calls < channel.callback_attempts

@@ -81,7 +81,7 @@ def value(w: World, x: int, purpose: int, distribution: int) -> float:
 @helper
 def whole(number: float) -> int:
     """The nearest whole number, half to even (R1)."""
-    return np.int64(np.rint(number))  # type: ignore[return-value]  # a whole number of Python has no size here
+    return int(np.rint(number))
 
 
 @helper
@@ -103,33 +103,35 @@ def level(start: int, end: int, ramp: int, tick: int) -> float:
     return min(1.0, (tick - start) / ramp)
 
 
+@helper
+def _changes(w: World, effect: int, category: int, team: int) -> Row:
+    """The range of what initiatives change; `team` is NONE for what no team does."""
+    desk = rules(w)
+    column = desk.teams if team == NONE else team
+    return effect_of(w, (effect * desk.categories + category) * (desk.teams + 1) + column)
+
+
 @part
 def factor(w: World, effect: int, category: int, team: int, tick: int) -> float:
-    """What initiatives make of something: the product of their factors. `team` is NONE for what no team does."""
-    desk = rules(w)
+    """What initiatives make of something: the product of their factors."""
     product = 1.0
-    if not desk.initiatives:
-        return product
-    column = desk.teams if team == NONE else team
-    found = effect_of(w, (effect * desk.categories + category) * (desk.teams + 1) + column)
-    for place in range(found.first, found.first + found.count):
-        change = change_of(w, place)
-        product *= 1 + level(change.start, change.end, change.ramp, tick) * (change.full - 1)
+    if rules(w).initiatives:
+        found = _changes(w, effect, category, team)
+        for place in range(found.first, found.first + found.count):
+            change = change_of(w, place)
+            product *= 1 + level(change.start, change.end, change.ramp, tick) * (change.full - 1)
     return product
 
 
 @part
 def amount(w: World, effect: int, category: int, team: int, tick: int) -> float:
     """What initiatives add to something."""
-    desk = rules(w)
     total = 0.0
-    if not desk.initiatives:
-        return total
-    column = desk.teams if team == NONE else team
-    found = effect_of(w, (effect * desk.categories + category) * (desk.teams + 1) + column)
-    for place in range(found.first, found.first + found.count):
-        change = change_of(w, place)
-        total += level(change.start, change.end, change.ramp, tick) * change.full
+    if rules(w).initiatives:
+        found = _changes(w, effect, category, team)
+        for place in range(found.first, found.first + found.count):
+            change = change_of(w, place)
+            total += level(change.start, change.end, change.ramp, tick) * change.full
     return total
 
 
@@ -142,6 +144,13 @@ def share(number: float) -> float:
 # Effort
 
 
+@helper
+def _skill(w: World, x: int) -> Row:
+    """How well the team of a leg does its topic."""
+    leg = leg_at(w, x)
+    return skill_of(w, leg.team * rules(w).topics + category_of(w, leg.category).topic)
+
+
 @part
 def talk(w: World, x: int) -> int:
     """Ticks of talk, at least one (R12)."""
@@ -150,7 +159,7 @@ def talk(w: World, x: int) -> int:
     category = category_of(w, leg.category)
     topic = topic_of(w, category.topic)
     traits = traits_of(w, leg.agent)
-    ticks = _base(w, x) / skill_of(w, leg.team * rules(w).topics + category.topic).speed / _speed(w, x)
+    ticks = _base(w, x) / _skill(w, x).speed / _speed(w, x)
     if traits.newcomer:
         ticks *= _newness(w, x)
     if topic.hard:
@@ -208,7 +217,7 @@ def wrap(w: World, x: int) -> int:
     ticks = value(w, x, Purpose.WRAP, category.wrap)
     if ticks == 0.0:
         return 0
-    speed = skill_of(w, leg.team * rules(w).topics + category.topic).speed
+    speed = _skill(w, x).speed
     return whole(ticks / speed / _speed(w, x) * factor(w, Effect.WRAP, leg.category, leg.team, leg.talk_since))
 
 
@@ -243,7 +252,7 @@ def solves(w: World, x: int) -> bool:
     by = knower(w, x)
     leg = leg_at(w, by)
     category = category_of(w, leg.category)
-    skill = skill_of(w, leg.team * rules(w).topics + category.topic).resolves
+    skill = _skill(w, by).resolves
     if leg.agent != NONE and traits_of(w, leg.agent).resolves != 1.0:
         spread = factor(w, Effect.SPREAD, leg.category, leg.team, leg.talk_since)
         deviation = (traits_of(w, leg.agent).resolves - 1) * spread

@@ -5,7 +5,7 @@ from simsupport.compiled import helper, part
 from simsupport.engines.fast import queues
 from simsupport.engines.fast.agenda import after, at
 from simsupport.engines.fast.chances import amount, delay, happens, happens_to, of_contact, patience, switched, whole
-from simsupport.engines.fast.facts import ended, new_contact, new_leg, own_leg
+from simsupport.engines.fast.facts import channel_of_leg, ended, new_contact, new_leg, own_leg, way_of_leg
 from simsupport.engines.fast.state import NEVER, NO_KEY, PLACES, Duty, What
 from simsupport.engines.fast.tables import NONE, WHO, Effect, Phase
 from simsupport.engines.fast.world import (
@@ -25,7 +25,6 @@ from simsupport.engines.fast.world import (
     season_of,
     topic_of,
     value_of,
-    way_of,
 )
 from simsupport.log import Kind, Outcome
 
@@ -206,7 +205,7 @@ def start_patience(w: World, x: int) -> None:
     """Patience runs while a live leg queues, or a deferred one that no human has begun (R17)."""
     leg = leg_at(w, x)
     contact = contact_at(w, leg.contact)
-    live = channel_of(w, category_of(w, leg.category).channel).live
+    live = channel_of_leg(w, x).live
     if leg.duty != Duty.TALK or contact.over or (contact.begun and not live):
         return
     ticks = patience(w, x)
@@ -222,7 +221,7 @@ def abandon(w: World, x: int) -> None:
     queues.step_six(w)
     turn_away(w, x, Outcome.ABANDONED)
     category = category_of(w, leg.category)
-    silent = way_of(w, category.topic * rules(w).channels + category.channel).silent
+    silent = way_of_leg(w, x).silent
     if topic_of(w, category.topic).stale and happens(w, x, Purpose.SILENT, silent):
         y = new_leg(w, leg.contact, Kind.REST, leg.route, leg.category)
         leg_at(w, y).duty, leg_at(w, y).mistaken = Duty.FIND_STALE, leg.mistaken

@@ -5,7 +5,7 @@ from simsupport.compiled import helper, part
 from simsupport.engines.fast import callbacks, customers, floor, queues, talks
 from simsupport.engines.fast.chances import happens
 from simsupport.engines.fast.entrance import sort_legs
-from simsupport.engines.fast.facts import ended, unpin
+from simsupport.engines.fast.facts import channel_of_leg, ended, unpin, way_of_leg
 from simsupport.engines.fast.ready import may_start, next_agent, next_for_deferred, on_shift, overstaffed
 from simsupport.engines.fast.state import Duty
 from simsupport.engines.fast.tables import NONE
@@ -13,6 +13,8 @@ from simsupport.engines.fast.waiting import comes_before, may_begin
 from simsupport.engines.fast.world import (
     World,
     agent_at,
+    busy_link,
+    busy_of,
     category_of,
     channel_of,
     channel_state,
@@ -23,12 +25,17 @@ from simsupport.engines.fast.world import (
     fresh_at,
     leg_at,
     node_at,
+    pausing_link,
+    pausing_of,
+    piece_link,
+    pieces_of,
     place_of,
     queue_at,
     route_of,
     rules,
     scratch_at,
-    way_of,
+    talk_link,
+    talks_of,
 )
 from simsupport.log import Outcome
 
@@ -94,7 +101,7 @@ def _best_of(w: World, team: int) -> tuple[int, int]:
     """The least pair of a team: a queue, whose head it is, and an agent."""
     capacity = rules(w).capacity
     best, chosen = NONE, NONE
-    q = crew_at(w, team).first_queue
+    q = busy_of(w, team).first
     if q == NONE:
         return best, chosen
     free = next_agent(w, team)
@@ -112,7 +119,7 @@ def _best_of(w: World, team: int) -> tuple[int, int]:
             fits = agent_at(w, a).load + weight <= capacity and may_begin(w, team, weight)
             if fits and (best == NONE or _less(w, q, a, best, chosen)):
                 best, chosen = q, a
-        q = queue.next
+        q = busy_link(w, q).next
     return best, chosen
 
 
@@ -157,15 +164,14 @@ def _interrupt(w: World) -> bool:
     """Let the least of the live legs that can interrupt do so; whether one did."""
     best_node, chosen = NONE, NONE
     for team in range(rules(w).teams):
-        crew = crew_at(w, team)
-        if crew.first_piece == NONE or crew.first_queue == NONE or overstaffed(w, team):
+        q = busy_of(w, team).first
+        if pieces_of(w, team).first == NONE or overstaffed(w, team):
             continue
-        q = crew.first_queue
         while q != NONE:
             n, a = _interruption(w, team, q)
             if n != NONE and (best_node == NONE or _comes_before_interruption(w, n, a, best_node, chosen)):
                 best_node, chosen = n, a
-            q = queue_at(w, q).next
+            q = busy_link(w, q).next
     if best_node == NONE:
         return False
     x = node_at(w, best_node).leg
@@ -183,11 +189,11 @@ def _interruption(w: World, team: int, q: int) -> tuple[int, int]:
     weight = leg_at(w, node_at(w, n).leg).weight
     if not may_begin(w, team, weight):
         return NONE, NONE
-    found, a = NONE, crew_at(w, team).first_piece
+    found, a = NONE, pieces_of(w, team).first
     while a != NONE:
         if _has_room(w, a, weight) and (found == NONE or _more_suitable(w, a, found)):
             found = a
-        a = agent_at(w, a).next_piece
+        a = piece_link(w, a).next
     return (NONE, NONE) if found == NONE else (n, found)
 
 
@@ -223,7 +229,7 @@ def _parent(w: World, n: int) -> int:
 @helper
 def _calls(w: World, x: int) -> bool:
     leg = leg_at(w, x)
-    live = channel_of(w, category_of(w, leg.category).channel).live
+    live = channel_of_leg(w, x).live
     return live and leg.duty != Duty.CALL and leg.duty != Duty.FIND_STALE
 
 
@@ -231,27 +237,27 @@ def _calls(w: World, x: int) -> bool:
 def _has_room(w: World, a: int, weight: int) -> bool:
     """Whether pausing all that may be interrupted would make the leg fit."""
     agent = agent_at(w, a)
-    freed, x = 0, agent.first_talk
+    freed, x = 0, talks_of(w, a).first
     while x != NONE:
         if _is_piece(w, x):
             freed += leg_at(w, x).weight
-        x = leg_at(w, x).next_talk
+        x = talk_link(w, x).next
     return may_start(w, a) and agent.load - freed + weight <= rules(w).capacity
 
 
 @helper
 def _is_piece(w: World, x: int) -> bool:
     leg = leg_at(w, x)
-    return leg.splits and channel_of(w, category_of(w, leg.category).channel).interruptible
+    return leg.splits and channel_of_leg(w, x).interruptible
 
 
 @part
 def _latest_start(w: World, a: int) -> int:
-    latest, x = NONE, agent_at(w, a).first_talk
+    latest, x = NONE, talks_of(w, a).first
     while x != NONE:
         if _is_piece(w, x):
             latest = max(latest, leg_at(w, x).started)
-        x = leg_at(w, x).next_talk
+        x = talk_link(w, x).next
     return latest
 
 
@@ -280,11 +286,11 @@ def _comes_before_interruption(w: World, n: int, a: int, other_n: int, other_a: 
 def _make_room(w: World, x: int, a: int) -> None:
     """Pause only as many pieces as needed, the latest started first."""
     while agent_at(w, a).load + leg_at(w, x).weight > rules(w).capacity:
-        latest, y = NONE, agent_at(w, a).first_talk
+        latest, y = NONE, talks_of(w, a).first
         while y != NONE:
             if _is_piece(w, y) and (latest == NONE or _started_before(w, latest, y)):
                 latest = y
-            y = leg_at(w, y).next_talk
+            y = talk_link(w, y).next
         rest = floor.break_off(w, latest, Outcome.PAUSED)
         leg_at(w, rest).queued = clock(w).tick
         queues.prepare(w, rest)
@@ -316,11 +322,11 @@ def _resume(w: World) -> bool:
 @part
 def _next_pausing(w: World, team: int, after: int) -> int:
     """The least id above one of those with paused work."""
-    found, a = NONE, crew_at(w, team).first_pausing
+    found, a = NONE, pausing_of(w, team).first
     while a != NONE:
         if a > after and (found == NONE or a < found):
             found = a
-        a = agent_at(w, a).next_pausing
+        a = pausing_link(w, a).next
     return found
 
 
@@ -374,7 +380,7 @@ def _would_wait(w: World, x: int) -> None:
 def _taken_up(w: World, x: int) -> bool:
     """Whether the customer is offered a callback, and accepts it (R21)."""
     leg = leg_at(w, x)
-    channel = channel_of(w, category_of(w, leg.category).channel)
+    channel = channel_of_leg(w, x)
     if not channel.calls_back or not _waits_too_long(w, x, channel.callback_above):
         return False
     if not happens(w, x, Purpose.CALLBACK, channel.callback_accepted):
@@ -392,7 +398,7 @@ def _waits_too_long(w: World, x: int, limit: int) -> bool:
     """Waiting on the channel × stated mean talk and wrap / agents on shift on the route, above the limit."""
     leg = leg_at(w, x)
     category = category_of(w, leg.category)
-    handling = way_of(w, category.topic * rules(w).channels + category.channel).handling
+    handling = way_of_leg(w, x).handling
     agents = 0
     route = route_of(w, leg.route)
     for place in range(route.first_place, route.first_place + route.place_count):

@@ -20,6 +20,8 @@ from simsupport.engines.fast.world import (
     route_of,
     rules,
     scratch_at,
+    waiting_link,
+    waiting_on,
 )
 from simsupport.log import Kind, Outcome
 
@@ -100,7 +102,6 @@ def _hold(w: World, x: int) -> None:
     channel = channel_state(w, contact_at(w, leg.contact).channel)
     leg.next = channel.first_held
     channel.first_held = x
-    channel.held += 1
     clock(w).held += 1
 
 
@@ -126,7 +127,7 @@ def open_channel(w: World, channel: int) -> None:
         scratch_at(w, count).value = x
         count += 1
         x = leg_at(w, x).next
-    of_channel.first_held, of_channel.held = NONE, 0
+    of_channel.first_held = NONE
     clock(w).held -= count
     sort_legs(w, count)
     for place in range(count):
@@ -184,12 +185,12 @@ def _somebody_on_shift(w: World, route: int) -> bool:
 @part
 def _collect_waiting(w: World, channel: int) -> int:
     """Those whom closing concerns, by (issue, contact, leg), at the head of the scratch; how many."""
-    count, x = 0, channel_state(w, channel).first_waiting
+    count, x = 0, waiting_on(w, channel).first
     while x != NONE:
         if queues.concerned_by_closing(w, x):
             scratch_at(w, count).value = x
             count += 1
-        x = leg_at(w, x).next_waiting
+        x = waiting_link(w, x).next
     sort_legs(w, count)
     return count
 

@@ -3,13 +3,16 @@
 import numpy as np
 
 from simsupport.compiled import helper, part
-from simsupport.engines.fast.state import FULL, NEVER, Code, Duty, Number, Time
+from simsupport.engines.fast.pools import give_back, reserve
+from simsupport.engines.fast.state import FULL, NEVER, Code, Duty, Number, Pool, Time
 from simsupport.engines.fast.tables import NONE, WHO
 from simsupport.engines.fast.world import (
     TIMES,
+    Row,
     World,
     agent_at,
     category_of,
+    channel_of,
     clock,
     code_at,
     contact_at,
@@ -25,6 +28,7 @@ from simsupport.engines.fast.world import (
     rules,
     span_at,
     time_at,
+    way_of,
 )
 from simsupport.log import Outcome, State
 
@@ -32,17 +36,24 @@ _OFF, _ON, _OVERRUN, _OVERTIME = int(State.OFF), int(State.ON), int(State.OVERRU
 _STANDBY, _ABSENT = int(State.STANDBY), int(State.ABSENT)
 
 
+@helper
+def channel_of_leg(w: World, x: int) -> Row:
+    """The channel that a leg is on."""
+    return channel_of(w, category_of(w, leg_at(w, x).category).channel)
+
+
+@helper
+def way_of_leg(w: World, x: int) -> Row:
+    """What goes for the topic of a leg on its channel."""
+    category = category_of(w, leg_at(w, x).category)
+    return way_of(w, category.topic * rules(w).channels + category.channel)
+
+
 @part
 def new_contact(w: World, issue: int, kind: int, channel: int, key: int) -> int:
     """The issue's next contact, on a channel."""
     now = clock(w)
-    c = now.free_contact
-    if c != NONE:
-        now.free_contact = contact_at(w, c).next
-        now.free_contacts -= 1
-    else:
-        c = now.used_contacts
-        now.used_contacts += 1
+    c = reserve(w, Pool.CONTACTS, contact_at)
     contact, of_issue = contact_at(w, c), issue_state(w, issue)
     contact.issue, contact.number, contact.kind, contact.channel = issue, of_issue.contacts, kind, channel
     of_issue.contacts += 1
@@ -58,13 +69,7 @@ def new_contact(w: World, issue: int, kind: int, channel: int, key: int) -> int:
 def new_leg(w: World, c: int, kind: int, route: int, category: int) -> int:
     """The contact's next leg, on a route and of a category."""
     now = clock(w)
-    x = now.free_leg
-    if x != NONE:
-        now.free_leg = leg_at(w, x).next
-        now.free_legs -= 1
-    else:
-        x = now.used_legs
-        now.used_legs += 1
+    x = reserve(w, Pool.LEGS, leg_at)
     leg, contact = leg_at(w, x), contact_at(w, c)
     leg.contact, leg.issue, leg.number, leg.kind = c, contact.issue, contact.legs, kind
     leg.who = contact.issue << WHO | contact.number
@@ -75,7 +80,7 @@ def new_leg(w: World, c: int, kind: int, route: int, category: int) -> int:
     leg.effort, leg.hold, leg.granted, leg.outcome, leg.agent, leg.team = 0, 0, 0.0, Outcome.OPEN, NONE, NONE
     leg.waiting = leg.fresh = leg.drains = leg.working = leg.splits = leg.in_limbo = False
     leg.weight, leg.key, leg.first_node, leg.timer, leg.duty = 0, 0, NONE, NONE, Duty.TALK
-    leg.rest, leg.others, leg.partner, leg.before, leg.mistaken, leg.owner = 0, 0, NONE, NONE, NONE, NONE
+    leg.rest, leg.others, leg.partner, leg.before, leg.mistaken = 0, 0, NONE, NONE, NONE
     leg.pins, leg.end, leg.open = 1, NONE, True
     now.open += 1
     return x
@@ -131,16 +136,12 @@ def clear_away(w: World) -> None:
         if leg.partner != NONE:
             unpin(w, leg.partner)
         leg.serial += 1
-        leg.next = now.free_leg
-        now.free_leg = x
-        now.free_legs += 1
+        give_back(w, Pool.LEGS, leg_at, x)
         contact = contact_at(w, leg.contact)
         contact.pins -= 1
         if contact.pins == 0:
             contact.serial += 1
-            contact.next = now.free_contact
-            now.free_contact = leg.contact
-            now.free_contacts += 1
+            give_back(w, Pool.CONTACTS, contact_at, leg.contact)
 
 
 @part

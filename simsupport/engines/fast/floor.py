@@ -5,25 +5,32 @@ from simsupport.engines.fast import pace, queues
 from simsupport.engines.fast.agenda import after, at, cancel, of_agent
 from simsupport.engines.fast.chances import wrap
 from simsupport.engines.fast.facts import DUE, OVER, ended, first_due, left, new_leg, pin, settle
+from simsupport.engines.fast.pools import earlier, link, unlink
 from simsupport.engines.fast.ready import overstaffed, refresh, touch
 from simsupport.engines.fast.state import What
 from simsupport.engines.fast.tables import NONE, Phase
 from simsupport.engines.fast.world import (
     World,
     agent_at,
+    busy_of,
     category_of,
-    channel_state,
     clock,
     crew_at,
     leg_at,
     listed_at,
     pause_state,
+    pausing_link,
+    pausing_of,
     place_of,
     planned_pause,
     route_of,
     rules,
     shift_of,
+    talk_link,
+    talks_of,
     team_of,
+    waiting_link,
+    waiting_on,
 )
 from simsupport.log import Kind, Outcome
 
@@ -63,8 +70,13 @@ def _lighten(w: World, a: int, weight: int) -> None:
 def offer(w: World, a: int) -> None:
     """The agent may be chosen, if there is something to choose for."""
     refresh(w, a)
-    crew = crew_at(w, agent_at(w, a).team)
-    if crew.first_queue != NONE or crew.first_pausing != NONE:
+    _wake_for(w, agent_at(w, a).team)
+
+
+@helper
+def _wake_for(w: World, team: int) -> None:
+    """Somebody may start something, if there is something."""
+    if busy_of(w, team).first != NONE or pausing_of(w, team).first != NONE:
         queues.wake(w)
 
 
@@ -154,13 +166,13 @@ def _put_down(w: World, a: int) -> None:
 @part
 def _next_to_put_down(w: World, a: int, grace: int) -> int:
     """The least by (issue, contact, leg) of the agent's texts that would take too long."""
-    found, x = NONE, agent_at(w, a).first_talk
+    found, x = NONE, talks_of(w, a).first
     while x != NONE:
         leg = leg_at(w, x)
         too_long = leg.splits and left(w, x, clock(w).tick) + wrap(w, x) > grace
         if too_long and (found == NONE or comes_first(w, x, found)):
             found = x
-        x = leg.next_talk
+        x = talk_link(w, x).next
     return found
 
 
@@ -168,7 +180,7 @@ def _next_to_put_down(w: World, a: int, grace: int) -> int:
 def comes_first(w: World, x: int, y: int) -> bool:
     """By (issue, contact, leg)."""
     one, other = leg_at(w, x), leg_at(w, y)
-    return one.who < other.who or (one.who == other.who and one.number < other.number)
+    return earlier(one.who, one.number, 0, other.who, other.number, 0)
 
 
 @part
@@ -177,11 +189,7 @@ def keep_paused(w: World, x: int, a: int) -> None:
     agent = agent_at(w, a)
     leg_at(w, x).next_paused = agent.paused
     if agent.paused == NONE:
-        crew = crew_at(w, agent.team)
-        agent.previous_pausing, agent.next_pausing = NONE, crew.first_pausing
-        if crew.first_pausing != NONE:
-            agent_at(w, crew.first_pausing).previous_pausing = a
-        crew.first_pausing = a
+        link(w, pausing_of(w, agent.team), pausing_link, a)
     agent.paused = x
     clock(w).paused += 1
 
@@ -200,12 +208,7 @@ def take_up(w: World, x: int, a: int) -> None:
         leg_at(w, y).next_paused = leg_at(w, x).next_paused
     if agent.paused != NONE:
         return
-    if agent.previous_pausing != NONE:
-        agent_at(w, agent.previous_pausing).next_pausing = agent.next_pausing
-    else:
-        crew_at(w, agent.team).first_pausing = agent.next_pausing
-    if agent.next_pausing != NONE:
-        agent_at(w, agent.next_pausing).previous_pausing = agent.previous_pausing
+    unlink(w, pausing_of(w, agent.team), pausing_link, a)
     touch(w, agent.team)
 
 
@@ -319,8 +322,7 @@ def _call_in(w: World, team: int) -> None:
         if not agent_at(w, a).present:
             come(w, a)
         a += 1
-    if crew.first_queue != NONE or crew.first_pausing != NONE:
-        queues.wake(w)
+    _wake_for(w, team)
 
 
 # On call
@@ -333,11 +335,11 @@ def stand_by(w: World, a: int) -> None:
     settle(w, a)
     team = agent_at(w, a).team
     for c in range(rules(w).channels):
-        x = channel_state(w, c).first_waiting
+        x = waiting_on(w, c).first
         while x != NONE:
             if not leg_at(w, x).fresh and includes(w, leg_at(w, x).route, team):
                 alarm(w, x)
-            x = leg_at(w, x).next_waiting
+            x = waiting_link(w, x).next
 
 
 @part

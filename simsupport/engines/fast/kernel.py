@@ -19,7 +19,8 @@ from simsupport.engines.fast import (
 )
 from simsupport.engines.fast.dispatch import dispatch
 from simsupport.engines.fast.facts import clear_away, report_open, span
-from simsupport.engines.fast.state import What
+from simsupport.engines.fast.pools import earlier, in_use
+from simsupport.engines.fast.state import Pool, What
 from simsupport.engines.fast.tables import NONE, PHASES, WHO, Phase, Turning
 from simsupport.engines.fast.world import (
     CONTACTS,
@@ -39,12 +40,13 @@ from simsupport.engines.fast.world import (
     event_at,
     issue_created,
     leg_at,
+    pool_at,
     room,
     rules,
     turning_of,
 )
 
-DONE = 0  # else bits: the places of the tables that must have more room
+DONE = -1  # else the place of a table that must have more room
 SPARE = 64
 Ints = NDArray[Any]
 LATEST = 2**62
@@ -56,7 +58,7 @@ def run(tables: Any) -> int:
     w = entered(tables)
     while True:
         lacking = _lacking(w)
-        if lacking:
+        if lacking != DONE:
             return lacking
         if not _step(w):
             break
@@ -67,45 +69,43 @@ def run(tables: Any) -> int:
 
 @helper
 def _lacking(w: World) -> int:
-    """Whether one more event could need more room than there is, whatever it stirs up."""
+    """The table that one more event could need more room in than there is, whatever it stirs up; DONE if none."""
     now, capacity = clock(w), rules(w).capacity
     stirred = now.live_waiting + now.held + now.fresh + now.paused + min(capacity, now.open) + SPARE
     new = stirred + min(now.open, now.live_waiting * capacity)
-    lacking = 0
     if now.rows + now.open + new > room(w, TIMES):
-        lacking |= 1 << TIMES
+        return TIMES
     if now.spans + 2 * now.agents + SPARE > room(w, SPANS):
-        lacking |= 1 << SPANS
-    if now.used_legs - now.free_legs + new > room(w, LEGS):
-        lacking |= 1 << LEGS
-    if now.used_contacts - now.free_contacts + new > room(w, CONTACTS):
-        lacking |= 1 << CONTACTS
-    if now.used_nodes - now.free_nodes + stirred * (rules(w).most_places + 1) > room(w, NODES):
-        lacking |= 1 << NODES
+        return SPANS
+    if in_use(w, Pool.LEGS) + new > room(w, LEGS):
+        return LEGS
+    if in_use(w, Pool.CONTACTS) + new > room(w, CONTACTS):
+        return CONTACTS
+    if in_use(w, Pool.NODES) + stirred * (rules(w).most_places + 1) > room(w, NODES):
+        return NODES
     if now.entries + 4 * new + now.agents > room(w, EVENTS):
-        lacking |= 1 << EVENTS
+        return EVENTS
     if now.fresh + new > room(w, FRESH):
-        lacking |= 1 << FRESH
+        return FRESH
     if now.queues + SPARE > room(w, QUEUES):
-        lacking |= 1 << QUEUES
-    return lacking
+        return QUEUES
+    return DONE
 
 
 @helper
 def _step(w: World) -> bool:
     """The next thing that happens; whether there is one before the horizon."""
     now = clock(w)
-    when, who, nth = LATEST, 0, 0
+    when, who = LATEST, 0
     if now.entries:
-        first = entry_at(w, 0)
-        when, who, nth = first.when, first.who, first.nth
-    turns = _turning_comes_first(w, when, who, nth)
+        when, who = entry_at(w, 0).when, entry_at(w, 0).who
+    turns = _turning_comes_first(w, when, who)
     if turns:
         turning = turning_of(w, now.turning)
-        when, who, nth = turning.when, turning.who, 0
-    arrives = _arrival_comes_first(w, when, who, nth)
+        when, who = turning.when, turning.who
+    arrives = _arrival_comes_first(w, when, who)
     if arrives:
-        when = max(issue_created(w, now.arrival).value, 0) * PHASES + Phase.ARRIVE
+        when = _arrives_at(w)
     if now.dispatch_due and now.dispatch_at < when:
         now.dispatch_due = False
         dispatch(w)
@@ -125,27 +125,27 @@ def _step(w: World) -> bool:
 
 
 @helper
-def _turning_comes_first(w: World, when: int, who: int, nth: int) -> bool:
+def _turning_comes_first(w: World, when: int, who: int) -> bool:
     """Whether the calendar or the roster has something that comes earlier."""
     place = clock(w).turning
     if place >= room(w, TURNINGS) or turning_of(w, place).when == 0:  # an empty table has one row of zeros
         return False
-    turning = turning_of(w, place)
-    if turning.when != when:
-        return turning.when < when
-    return turning.who < who
+    return earlier(turning_of(w, place).when, turning_of(w, place).who, 0, when, who, 0)
 
 
 @helper
-def _arrival_comes_first(w: World, when: int, who: int, nth: int) -> bool:
+def _arrival_comes_first(w: World, when: int, who: int) -> bool:
     """Whether the next new issue comes first."""
     place = clock(w).arrival
     if place >= room(w, CREATED):
         return False
-    arrival = max(issue_created(w, place).value, 0) * PHASES + Phase.ARRIVE
-    if arrival != when:
-        return arrival < when
-    return place << WHO <= who
+    return earlier(_arrives_at(w), place << WHO, 0, when, who, 1)
+
+
+@helper
+def _arrives_at(w: World) -> int:
+    """When the next new issue comes; those of a backlog are there from the start."""
+    return max(issue_created(w, clock(w).arrival).value, 0) * PHASES + Phase.ARRIVE
 
 
 @part
@@ -231,7 +231,7 @@ def _happen_rarely(w: World, what: int, a: int, b: int) -> None:
 @part
 def _report(w: World) -> None:
     """What is open at the horizon is reported so (R23), and everybody's last state."""
-    for x in range(clock(w).used_legs):
+    for x in range(pool_at(w, Pool.LEGS).used):
         if leg_at(w, x).open:
             report_open(w, x)
     for a in range(clock(w).agents):
@@ -239,7 +239,7 @@ def _report(w: World) -> None:
 
 
 @entry
-def canonical(issues: NDArray[Any], legs: Ints, contacts: Ints, ends: NDArray[Any], order: Ints) -> None:
+def canonical(issues: Ints, legs: Ints, contacts: Ints, ends: Ints, order: Ints) -> None:
     """Find the order (issue, contact, leg): `order` gets the rows in it; `ends` is of zeros, one more than issues."""
     for row in range(len(issues)):
         ends[issues[row] + 1] += 1
@@ -260,15 +260,7 @@ def _sort(order: Ints, first: int, last: int, contacts: Ints, legs: Ints) -> Non
     """A few rows, by contact and leg: they come nearly in order."""
     for place in range(first + 1, last):
         row, other = order[place], place - 1
-        while other >= first and _later(row, order[other], contacts, legs):
+        while other >= first and earlier(contacts[row], legs[row], 0, contacts[order[other]], legs[order[other]], 0):
             order[other + 1] = order[other]
             other -= 1
         order[other + 1] = row
-
-
-@part
-def _later(row: int, other: int, contacts: Ints, legs: Ints) -> bool:
-    """Whether another row comes after this one."""
-    if contacts[other] != contacts[row]:
-        return contacts[other] > contacts[row]
-    return legs[other] > legs[row]

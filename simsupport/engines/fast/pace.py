@@ -5,10 +5,11 @@ from math import pow
 from simsupport.compiled import helper, part
 from simsupport.engines.fast.agenda import at, cancel
 from simsupport.engines.fast.chances import whole
-from simsupport.engines.fast.facts import left
+from simsupport.engines.fast.facts import channel_of_leg, left
+from simsupport.engines.fast.pools import link, unlink
 from simsupport.engines.fast.state import FULL, PLACES, What
 from simsupport.engines.fast.tables import NONE, Phase
-from simsupport.engines.fast.world import World, agent_at, category_of, channel_of, clock, crew_at, leg_at
+from simsupport.engines.fast.world import World, agent_at, clock, leg_at, piece_link, pieces_of, talk_link, talks_of
 
 
 @part
@@ -18,14 +19,11 @@ def start(w: World, x: int, ticks: int, ending: int, splits: bool) -> None:
     agent = agent_at(w, leg.agent)
     leg.working, leg.ticks, leg.left, leg.ending, leg.splits = True, ticks, ticks * FULL, ending, splits
     leg.speed, leg.since, leg.end = FULL, clock(w).tick, NONE
-    alone = agent.talks == 0
-    _link(w, x)
-    if splits and channel_of(w, category_of(w, leg.category).channel).interruptible:
+    agent.talks += 1
+    link(w, talks_of(w, leg.agent), talk_link, x)
+    if splits and channel_of_leg(w, x).interruptible:
         _add_piece(w, leg.agent)
-    if alone:
-        _book_end(w, x, clock(w).tick + ticks)
-    else:
-        _book(w, leg.agent)
+    _book(w, leg.agent)
 
 
 @part
@@ -50,8 +48,9 @@ def end(w: World, x: int) -> None:
 def _remove(w: World, x: int, effort: int) -> None:
     leg = leg_at(w, x)
     leg.effort, leg.working = effort, False
-    _unlink(w, x)
-    if leg.splits and channel_of(w, category_of(w, leg.category).channel).interruptible:
+    agent_at(w, leg.agent).talks -= 1
+    unlink(w, talks_of(w, leg.agent), talk_link, x)
+    if leg.splits and channel_of_leg(w, x).interruptible:
         _remove_piece(w, leg.agent)
     if agent_at(w, leg.agent).talks:
         _book(w, leg.agent)
@@ -61,17 +60,17 @@ def _remove(w: World, x: int, effort: int) -> None:
 def _book(w: World, a: int) -> None:
     """The number of talks has changed: book the end of each whose speed is another now."""
     now, n = clock(w).tick, agent_at(w, a).talks
-    x = agent_at(w, a).first_talk
+    x = talks_of(w, a).first
     while x != NONE:
         leg = leg_at(w, x)
-        speed = _speed(channel_of(w, category_of(w, leg.category).channel).slowdown, n)
+        speed = _speed(channel_of_leg(w, x).slowdown, n)
         if leg.end == NONE or speed != leg.speed:
             if leg.end != NONE:
                 cancel(w, leg.end)
             leg.left = max(0, leg.left - leg.speed * (now - leg.since))
             leg.speed, leg.since = speed, now
             _book_end(w, x, now - (-leg.left // speed))
-        x = leg.next_talk
+        x = talk_link(w, x).next
 
 
 @helper
@@ -88,30 +87,6 @@ def _speed(slowdown: float, n: int) -> int:
     return max(1, whole(FULL * pow(float(n), -slowdown)))
 
 
-@part
-def _link(w: World, x: int) -> None:
-    leg = leg_at(w, x)
-    agent = agent_at(w, leg.agent)
-    leg.previous_talk, leg.next_talk = NONE, agent.first_talk
-    if agent.first_talk != NONE:
-        leg_at(w, agent.first_talk).previous_talk = x
-    agent.first_talk = x
-    agent.talks += 1
-
-
-@part
-def _unlink(w: World, x: int) -> None:
-    leg = leg_at(w, x)
-    agent = agent_at(w, leg.agent)
-    if leg.previous_talk != NONE:
-        leg_at(w, leg.previous_talk).next_talk = leg.next_talk
-    else:
-        agent.first_talk = leg.next_talk
-    if leg.next_talk != NONE:
-        leg_at(w, leg.next_talk).previous_talk = leg.previous_talk
-    agent.talks -= 1
-
-
 # Work that a live leg may interrupt (R20)
 
 
@@ -120,24 +95,13 @@ def _add_piece(w: World, a: int) -> None:
     """The agent has one more; those with any are linked, team by team."""
     agent = agent_at(w, a)
     agent.interruptible += 1
-    if agent.interruptible > 1:
-        return
-    crew = crew_at(w, agent.team)
-    agent.previous_piece, agent.next_piece = NONE, crew.first_piece
-    if crew.first_piece != NONE:
-        agent_at(w, crew.first_piece).previous_piece = a
-    crew.first_piece = a
+    if agent.interruptible == 1:
+        link(w, pieces_of(w, agent.team), piece_link, a)
 
 
 @part
 def _remove_piece(w: World, a: int) -> None:
     agent = agent_at(w, a)
     agent.interruptible -= 1
-    if agent.interruptible:
-        return
-    if agent.previous_piece != NONE:
-        agent_at(w, agent.previous_piece).next_piece = agent.next_piece
-    else:
-        crew_at(w, agent.team).first_piece = agent.next_piece
-    if agent.next_piece != NONE:
-        agent_at(w, agent.next_piece).previous_piece = agent.previous_piece
+    if agent.interruptible == 0:
+        unlink(w, pieces_of(w, agent.team), piece_link, a)

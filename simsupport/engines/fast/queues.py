@@ -3,8 +3,8 @@
 from simsupport.compiled import helper, part
 from simsupport.engines.fast import waiting
 from simsupport.engines.fast.agenda import after, at, cancel
-from simsupport.engines.fast.facts import pin
-from simsupport.engines.fast.ready import touch
+from simsupport.engines.fast.facts import channel_of_leg, pin
+from simsupport.engines.fast.pools import link, unlink
 from simsupport.engines.fast.state import NO_KEY, PLACES, Duty, What
 from simsupport.engines.fast.tables import NONE, PHASES, AtClosing, Phase
 from simsupport.engines.fast.world import (
@@ -24,6 +24,8 @@ from simsupport.engines.fast.world import (
     route_of,
     rules,
     team_of,
+    waiting_link,
+    waiting_on,
 )
 from simsupport.log import Kind
 
@@ -84,7 +86,7 @@ def wait(w: World, x: int, owner: int) -> None:
 def _counts(w: World, x: int) -> bool:
     """Whether a customer waits for it on a live channel."""
     leg = leg_at(w, x)
-    live = channel_of(w, category_of(w, leg.category).channel).live
+    live = channel_of_leg(w, x).live
     return live and leg.kind != Kind.APPROVAL and leg.duty != Duty.FIND_STALE
 
 
@@ -159,13 +161,9 @@ def _list(w: World, x: int, c: int) -> None:
     """Among those whom closing concerns; where somebody stands by, also among all who wait."""
     if not _counts(w, x) and not rules(w).stands_by:
         return
-    leg, channel = leg_at(w, x), channel_state(w, c)
-    leg.previous_waiting, leg.next_waiting = NONE, channel.first_waiting
-    if channel.first_waiting != NONE:
-        leg_at(w, channel.first_waiting).previous_waiting = x
-    channel.first_waiting = x
+    link(w, waiting_on(w, c), waiting_link, x)
     if _counts(w, x):
-        channel.waiting += 1
+        channel_state(w, c).waiting += 1
         clock(w).live_waiting += 1
 
 
@@ -173,16 +171,10 @@ def _list(w: World, x: int, c: int) -> None:
 def _unlist(w: World, x: int) -> None:
     if not _counts(w, x) and not rules(w).stands_by:
         return
-    leg = leg_at(w, x)
-    channel = channel_state(w, category_of(w, leg.category).channel)
-    if leg.previous_waiting != NONE:
-        leg_at(w, leg.previous_waiting).next_waiting = leg.next_waiting
-    else:
-        channel.first_waiting = leg.next_waiting
-    if leg.next_waiting != NONE:
-        leg_at(w, leg.next_waiting).previous_waiting = leg.previous_waiting
+    c = category_of(w, leg_at(w, x).category).channel
+    unlink(w, waiting_on(w, c), waiting_link, x)
     if _counts(w, x):
-        channel.waiting -= 1
+        channel_state(w, c).waiting -= 1
         clock(w).live_waiting -= 1
 
 
@@ -225,10 +217,3 @@ def watch(w: World, c: int) -> None:
 def watch_all(w: World) -> None:
     for c in range(rules(w).channels):
         watch(w, c)
-
-
-@part
-def touch_all(w: World) -> None:
-    """Anything may have changed."""
-    for team in range(rules(w).teams):
-        touch(w, team)

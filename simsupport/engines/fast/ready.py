@@ -1,8 +1,9 @@
 """Who may start something: for each team a heap of agents by load, longest idle, id (R10): nobody is scanned."""
 
 from simsupport.compiled import helper, part
+from simsupport.engines.fast.pools import earlier
 from simsupport.engines.fast.tables import NONE
-from simsupport.engines.fast.world import World, agent_at, clock, crew_at, ready_at, rules, team_of
+from simsupport.engines.fast.world import World, agent_at, clock, crew_at, pausing_of, ready_at, rules, team_of
 
 
 @part
@@ -76,7 +77,7 @@ def next_for_deferred(w: World, team: int) -> int:
     reserve = team_of(w, team).reserve
     if reserve > 0 and crew.idle <= reserve:
         return NONE
-    if crew.first_pausing == NONE or overstaffed(w, team):
+    if pausing_of(w, team).first == NONE or overstaffed(w, team):
         return next_agent(w, team)
     return _first_without_paused(w, team)
 
@@ -105,11 +106,7 @@ def _first_without_paused(w: World, team: int) -> int:
 @helper
 def _before(w: World, a: int, b: int) -> bool:
     one, other = agent_at(w, a), agent_at(w, b)
-    if one.load != other.load:
-        return one.load < other.load
-    if one.since != other.since:
-        return one.since < other.since
-    return a < b
+    return earlier(one.load, one.since, a, other.load, other.since, b)
 
 
 @part

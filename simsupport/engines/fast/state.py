@@ -73,15 +73,14 @@ CONTACT = [
 
 LEG = [
     ("contact", "i4"), ("issue", "i4"), ("number", "i4"), ("who", "i8"), ("kind", "i1"), ("route", "i4"),
-    ("category", "i4"), ("turn", "i4"), ("draws_as", "i4"), ("arrived", "i8"), ("queued", "i8"), ("started", "i8"),
+    ("category", "i4"), ("turn", "i4"), ("draws_as", "i4"), ("queued", "i8"), ("started", "i8"),
     ("talk_ended", "i8"), ("released", "i8"), ("effort", "i8"), ("hold", "i8"), ("granted", "f8"), ("outcome", "i1"),
     ("agent", "i4"), ("team", "i2"), ("waiting", "?"), ("fresh", "?"), ("drains", "?"),
     ("weight", "i8"), ("key", "i8"), ("first_node", "i4"), ("timer", "i4"), ("duty", "i1"),
     ("working", "?"), ("ticks", "i8"), ("left", "i8"), ("ending", "i1"), ("splits", "?"), ("speed", "i8"),
     ("since", "i8"), ("end", "i4"),  # the talk that goes on, and the event of its end
     ("rest", "i8"), ("talk_since", "i8"), ("others", "i4"), ("hold_since", "i8"), ("partner", "i4"), ("before", "i4"),
-    ("verdict", "i1"), ("mistaken", "i4"), ("owner", "i4"),
-    ("previous_waiting", "i4"), ("next_waiting", "i4"), ("previous_talk", "i4"), ("next_talk", "i4"),
+    ("verdict", "i1"), ("mistaken", "i4"),
     ("next_paused", "i4"), ("pins", "i4"), ("serial", "i8"), ("next", "i4"), ("in_limbo", "?"), ("open", "?"),
 ]  # fmt: skip
 
@@ -89,25 +88,17 @@ AGENT = [
     ("team", "i2"), ("present", "?"), ("absent", "?"), ("on_break", "?"), ("breaks_due", "i4"),
     ("first_pause", "i4"), ("end_pause", "i4"),  # those that may be due
     ("load", "i8"), ("since", "i8"), ("standby", "?"), ("listed", "?"), ("woken", "i4"), ("talks", "i4"),
-    ("first_talk", "i4"), ("interruptible", "i4"), ("previous_piece", "i4"), ("next_piece", "i4"),
-    ("paused", "i4"), ("previous_pausing", "i4"), ("next_pausing", "i4"),
-    ("ready", "i4"), ("idle", "?"), ("state", "i1"), ("state_since", "i8"),
+    ("interruptible", "i4"), ("paused", "i4"), ("ready", "i4"), ("idle", "?"), ("state", "i1"), ("state_since", "i8"),
 ]  # fmt: skip
 
 CREW = [
-    ("present", "i4"), ("head_count", "i4"), ("ready", "i4"), ("idle", "i4"), ("first_queue", "i4"),
-    ("first_piece", "i4"), ("first_pausing", "i4"), ("draining", "i4"), ("touched", "?"), ("next_touched", "i4"),
-    ("next_unused", "i4"),
+    ("present", "i4"), ("head_count", "i4"), ("ready", "i4"), ("idle", "i4"), ("draining", "i4"), ("touched", "?"),
+    ("next_touched", "i4"),
 ]  # fmt: skip
 
-CHANNEL_STATE = [
-    ("open", "?"), ("lines_used", "i8"), ("first_held", "i4"), ("held", "i4"), ("first_waiting", "i4"),
-    ("waiting", "i4"),
-]  # fmt: skip
+CHANNEL_STATE = [("open", "?"), ("lines_used", "i8"), ("first_held", "i4"), ("waiting", "i4")]
 
-QUEUE = [
-    ("class_", "i4"), ("owner", "i4"), ("root", "i4"), ("legs", "i4"), ("previous", "i4"), ("next", "i4"),
-]  # fmt: skip
+QUEUE = [("class_", "i4"), ("owner", "i4"), ("root", "i4"), ("legs", "i4")]
 
 NODE = [
     ("leg", "i4"), ("queue", "i4"), ("key", "i8"), ("who", "i8"), ("nth", "i4"), ("child", "i4"), ("next", "i4"),
@@ -115,18 +106,28 @@ NODE = [
 ]  # fmt: skip
 
 ENTRY = [("when", "i8"), ("who", "i8"), ("nth", "i4"), ("event", "i4")]
-EVENT = [("what", "i1"), ("place", "i4"), ("a", "i8"), ("b", "i8"), ("c", "i8"), ("d", "i8")]
+EVENT = [("what", "i1"), ("place", "i4"), ("next", "i4"), ("a", "i8"), ("b", "i8"), ("c", "i8"), ("d", "i8")]
 SPAN = [("agent", "i4"), ("state", "i1"), ("start", "i8"), ("end", "i8")]
+POOL = [("used", "i8"), ("free", "i4"), ("spare", "i8")]  # slots so far; the first free one, and how many are free
+HEAD = [("first", "i4")]  # of a list
+LINK = [("previous", "i4"), ("next", "i4")]  # in it
 
 NOW = [
     ("tick", "i8"), ("dispatch_at", "i8"), ("dispatch_due", "?"),
     ("late", "i8"), ("watched", "i8"), ("arrival", "i8"), ("turning", "i8"),
     ("entries", "i8"), ("rows", "i8"), ("spans", "i8"), ("fresh", "i8"), ("open", "i8"), ("agents", "i8"),
     ("paused", "i8"), ("live_waiting", "i8"), ("held", "i8"), ("first_touched", "i4"), ("queues", "i8"),
-    ("used_legs", "i8"), ("free_leg", "i4"), ("limbo", "i4"), ("used_contacts", "i8"), ("free_contact", "i4"),
-    ("used_nodes", "i8"), ("free_node", "i4"), ("used_events", "i8"), ("free_event", "i4"), ("free_legs", "i8"),
-    ("free_contacts", "i8"), ("free_nodes", "i8"), ("free_events", "i8"),
+    ("limbo", "i4"),
 ]  # fmt: skip
+
+
+class Pool(IntEnum):
+    """What lives in slots."""
+
+    LEGS = 0
+    CONTACTS = 1
+    NODES = 2
+    EVENTS = 3
 
 
 class Time(IntEnum):
@@ -165,22 +166,33 @@ class State(NamedTuple):
     """All that changes."""
 
     now: Table  # one row of NOW
+    pools: Table
     issues: Table
     contacts: Table
     legs: Table
     agents: Table
     crews: Table
-    channels: Table
+    channel_states: Table
     queues: Table
     private: NDArray[np.int32]  # the queue of an agent and a class, NONE until it is needed
     nodes: Table
     heap: Table
     events: Table
+    talks: Table  # the list of talks that go on, of each agent
+    talk_links: Table
+    waiting: Table  # of legs that wait on each channel
+    waiting_links: Table
+    busy: Table  # of each team's queues with somebody in
+    busy_links: Table
+    pieces: Table  # of each team's agents with work that may be interrupted
+    piece_links: Table
+    pausing: Table  # of each team's agents with work that they have paused
+    pausing_links: Table
     ready: NDArray[np.int32]  # for each team from its first agent on: a heap of those who may start something
     draining: NDArray[np.int32]  # legs that have waited too long, at team · channels + channel
     fresh: NDArray[np.int32]  # legs that have queued since the last dispatch
     scratch: NDArray[np.int32]
-    pauses: NDArray[np.int8]  # whether each pause is still to come, due, or over
+    pause_states: NDArray[np.int8]  # whether each pause is still to come, due, or over
     times: NDArray[np.int64]  # the rows of the log: a column for each of Time
     numbers: NDArray[np.int32]
     codes: NDArray[np.int16]
@@ -190,46 +202,59 @@ class State(NamedTuple):
 def fresh_state(desk: Desk, issues: Issues, people: People, agents: int) -> State:
     """The desk before anything has happened."""
     count, teams, channels = len(issues.created), int(desk.rules.teams[0]), int(desk.rules.channels[0])
-    rows = count + count // 4 + 1024
+    rows, queues = count + count // 4 + 1024, len(desk.queue_classes) + 256
     made = State(
         now=table(NOW, 1),
+        pools=table(POOL, len(Pool)),
         issues=table(ISSUE, count),
         contacts=table(CONTACT, 1024),
         legs=table(LEG, 1024),
         agents=table(AGENT, agents),
         crews=table(CREW, teams),
-        channels=table(CHANNEL_STATE, channels),
-        queues=table(QUEUE, len(desk.queue_classes) + 256),
+        channel_states=table(CHANNEL_STATE, channels),
+        queues=table(QUEUE, queues),
         private=np.full(max(1, agents * int(desk.rules.own_classes[0])), NONE, np.int32),
         nodes=table(NODE, 2048),
         heap=table(ENTRY, 2048),
         events=table(EVENT, 2048),
+        talks=table(HEAD, agents),
+        talk_links=table(LINK, 1024),
+        waiting=table(HEAD, channels),
+        waiting_links=table(LINK, 1024),
+        busy=table(HEAD, teams),
+        busy_links=table(LINK, queues),
+        pieces=table(HEAD, teams),
+        piece_links=table(LINK, agents),
+        pausing=table(HEAD, teams),
+        pausing_links=table(LINK, agents),
         ready=np.zeros(max(1, agents), np.int32),
         draining=np.zeros(teams * channels, np.int32),
         fresh=np.zeros(1024, np.int32),
         scratch=np.zeros(1024, np.int32),
-        pauses=np.zeros(len(people.pauses), np.int8),
+        pause_states=np.zeros(len(people.planned_pauses), np.int8),
         times=np.zeros((len(Time), rows), np.int64),
         numbers=np.zeros((len(Number), rows), np.int32),
         codes=np.zeros((len(Code), rows), np.int16),
         spans=table(SPAN, 4 * agents + 2 * len(people.turnings) + 1024),
     )
-    _prepare(made, desk, people, agents)
+    _prepare(made, desk, agents)
     return made
 
 
-def _prepare(state: State, desk: Desk, people: People, agents: int) -> None:
+def _prepare(state: State, desk: Desk, agents: int) -> None:
     """Whatever is none is −1, not 0; each agent has a team, each class of queues that routes lead to a queue."""
     now, own = state.now, int(desk.rules.first_own_class[0])
     now.agents, now.queues = agents, own
     for name in ("dispatch_at", "late", "watched"):
         now[name] = NEVER
-    none = ("first_touched", "free_leg", "limbo", "free_contact", "free_node", "free_event")
-    _set_none(now, *none)
-    _set_none(state.agents, "woken", "first_talk", "paused", "ready")
-    _set_none(state.crews, "first_queue", "first_piece", "first_pausing", "next_touched")
-    _set_none(state.channels, "first_held", "first_waiting")
+    _set_none(now, "first_touched", "limbo")
+    _set_none(state.pools, "free")
+    _set_none(state.agents, "woken", "paused", "ready")
+    _set_none(state.crews, "next_touched")
+    _set_none(state.channel_states, "first_held")
     _set_none(state.queues, "owner", "root")
+    for heads in (state.talks, state.waiting, state.busy, state.pieces, state.pausing):
+        _set_none(heads, "first")
     state.queues.class_[:own] = np.arange(own)
     for team in range(int(desk.rules.teams[0])):
         first = desk.teams.first_agent[team]

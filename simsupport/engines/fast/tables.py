@@ -131,7 +131,7 @@ TEAM = [
     ("escalates_to", "i2"), ("hand_over", "i1"), ("briefing", "i4"), ("waits_at_most", "i8"),  # −1: no limit
     ("limited", "?"), ("authority", "f8"),  # what it may concede by itself; not limited: everything
     ("asks", "i2"),  # whom for what is above; −1: it goes up
-    ("approves", "?"), ("approval_takes", "i4"), ("grants", "f8"), ("within", "i8"), ("approval_route", "i4"),
+    ("approval_takes", "i4"), ("grants", "f8"), ("within", "i8"), ("approval_route", "i4"),
     ("grace", "i8"), ("reserve", "i8"), ("owner_within", "i8"),  # −1: none
     ("newcomer_talk", "f8"), ("newcomer_ramp", "i8"),
     ("counted", "?"), ("first_agent", "i4"), ("agent_count", "i4"),
@@ -153,14 +153,14 @@ ABILITY = [  # of a team for a category, at category · teams + team
 ]  # fmt: skip
 
 ROUTE = [("first_place", "i4"), ("place_count", "i4")]  # in `places`
-PLACE = [("team", "i2"), ("number", "i2"), ("after", "i8"), ("queue", "i4")]
+PLACE = [("team", "i2"), ("after", "i8"), ("queue", "i4")]
 
 QUEUE_CLASS = [  # legs that wait for one team at one place of a route, alike in rank, preference and weight
     ("team", "i2"), ("place", "i2"), ("rank", "i8"), ("by_channel", "i4"), ("by_topic", "i4"), ("weight", "i8"),
     ("deferred", "?"),  # a reserve does not start it
 ]  # fmt: skip
 
-LINE = [("topic", "i2"), ("first_season", "i4"), ("season_count", "i4")]  # in `seasons`
+LINE = [("first_season", "i4"), ("season_count", "i4")]  # in `seasons`
 SEASON = [("start", "i8"), ("end", "i8"), ("before", "i8")]  # a time of demand, and the length of those before
 INTERVAL = [("start", "i8"), ("end", "i8")]
 MACHINE = [("first_hour", "i4"), ("hour_count", "i4"), ("start", "i8"), ("ramp", "i8")]  # hours in `intervals`
@@ -172,7 +172,7 @@ ON_CALL = [  # a shift that stands by; it wakes for the listed topics or ranks, 
     ("first_topic", "i4"), ("topic_count", "i4"), ("first_rank", "i4"), ("rank_count", "i4"),  # in `listed`
 ]  # fmt: skip
 
-TRAITS = [("speed", "f8"), ("resolves", "f8"), ("newcomer", "?"), ("new_since", "i8"), ("on_call", "i4")]
+TRAITS = [("speed", "f8"), ("resolves", "f8"), ("newcomer", "?"), ("new_since", "i8")]
 # `when` and `who` say where R2 puts it
 TURNING = [
     ("when", "i8"),
@@ -242,7 +242,7 @@ class People(NamedTuple):
 
     traits: Table
     turnings: Table
-    pauses: Table
+    planned_pauses: Table
 
 
 def table(columns: Columns, rows: int | list[tuple[Any, ...]]) -> Table:

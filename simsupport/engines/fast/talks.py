@@ -5,7 +5,7 @@ from simsupport.compiled import helper, part
 from simsupport.engines.fast import callbacks, customers, endings, floor, pace, queues, turns
 from simsupport.engines.fast.agenda import after
 from simsupport.engines.fast.chances import beyond_authority, delay, happens, solves, talk
-from simsupport.engines.fast.facts import ended, new_leg, pin, unpin
+from simsupport.engines.fast.facts import channel_of_leg, ended, new_leg, pin, unpin
 from simsupport.engines.fast.ready import on_shift
 from simsupport.engines.fast.state import NEVER, PLACES, Duty, Ending, What
 from simsupport.engines.fast.tables import NONE, HandOver, Phase
@@ -13,7 +13,6 @@ from simsupport.engines.fast.world import (
     World,
     ability_of,
     category_of,
-    channel_of,
     clock,
     contact_at,
     issue_amount,
@@ -56,7 +55,7 @@ def begin(w: World, x: int, a: int) -> None:
 def _talk(w: World, x: int) -> None:
     """Talk takes its time (R12); what was parked or paused takes the rest of it (R19, R20)."""
     leg = leg_at(w, x)
-    contact, channel = contact_at(w, leg.contact), channel_of(w, category_of(w, leg.category).channel)
+    contact, channel = contact_at(w, leg.contact), channel_of_leg(w, x)
     issue_state(w, leg.issue).tries = 0
     leg.talk_since = clock(w).tick
     if leg.rest:
@@ -157,7 +156,7 @@ def up(w: World, x: int, for_skill: bool) -> None:
     route = NONE
     if team.escalates_to != NONE:
         route = ability_of(w, leg.category * desk.teams + team.escalates_to).upward
-    live = channel_of(w, category_of(w, leg.category).channel).live
+    live = channel_of_leg(w, x).live
     if route == NONE or endings.advice_given(w, x) or contact_at(w, leg.contact).talks >= turns.MOST_TALKS:
         endings.finish(w, x, Outcome.UNRESOLVED)
     elif for_skill and team.hand_over == HandOver.CONSULT and not live:
@@ -257,7 +256,7 @@ def _above_authority(w: World, x: int) -> None:
 def _ask_for(w: World, x: int, team: int) -> None:
     """A request for approval: live the customer holds, deferred work is parked."""
     leg, approvers = leg_at(w, x), team_of(w, team)
-    live = channel_of(w, category_of(w, leg.category).channel).live
+    live = channel_of_leg(w, x).live
     if live and not on_shift(w, team):
         up(w, x, False)
         return

@@ -5,7 +5,7 @@ from simsupport.compiled import part
 from simsupport.engines.fast import customers, endings, floor, queues
 from simsupport.engines.fast.agenda import at
 from simsupport.engines.fast.chances import delay, happens
-from simsupport.engines.fast.facts import new_leg, pin
+from simsupport.engines.fast.facts import new_leg, pin, way_of_leg
 from simsupport.engines.fast.state import NO_KEY, PLACES, Duty, What
 from simsupport.engines.fast.tables import NONE, Phase
 from simsupport.engines.fast.world import (
@@ -20,7 +20,6 @@ from simsupport.engines.fast.world import (
     leg_at,
     rules,
     team_of,
-    way_of,
 )
 from simsupport.log import Kind, Outcome
 
@@ -33,8 +32,7 @@ def goes_on(w: World, x: int) -> bool:
     leg = leg_at(w, x)
     if contact_at(w, leg.contact).talks >= MOST_TALKS or endings.advice_given(w, x):
         return False
-    category = category_of(w, leg.category)
-    way = way_of(w, category.topic * rules(w).channels + category.channel)
+    way = way_of_leg(w, x)
     if way.asks and happens(w, x, Purpose.ASK, way.ask):
         _ask_customer(w, x, way)
         return True
@@ -100,8 +98,7 @@ def _owned(w: World, x: int, owner: int) -> bool:
 def leaves_work(w: World, x: int, outcome: int) -> bool:
     """A share of live talks that ended well, as far as is known, leaves work on a deferred channel."""
     leg, desk = leg_at(w, x), rules(w)
-    category = category_of(w, leg.category)
-    way = way_of(w, category.topic * desk.channels + category.channel)
+    way = way_of_leg(w, x)
     if not way.follows_up or not happens(w, x, Purpose.FOLLOW_UP, way.follow_up):
         return False
     endings.let_go(w, x, Outcome.PARKED, True)

@@ -5,15 +5,18 @@ logarithmic time on average; a queue in order of arrival needs hardly more than 
 """
 
 from simsupport.compiled import helper, part
+from simsupport.engines.fast.pools import earlier, give_back, link, reserve, unlink
 from simsupport.engines.fast.ready import touch
+from simsupport.engines.fast.state import Pool
 from simsupport.engines.fast.tables import NONE
 from simsupport.engines.fast.world import (
     Row,
     World,
+    busy_link,
+    busy_of,
     category_of,
     channel_of,
     class_of,
-    clock,
     crew_at,
     draining_at,
     leg_at,
@@ -27,7 +30,7 @@ from simsupport.engines.fast.world import (
 def add(w: World, x: int, q: int) -> None:
     """The leg waits in the queue too."""
     leg, queue = leg_at(w, x), queue_at(w, q)
-    n = _new_node(w)
+    n = reserve(w, Pool.NODES, node_at)
     node = node_at(w, n)
     node.leg, node.queue, node.key, node.who, node.nth = x, q, leg.key, leg.who, leg.number
     node.child = node.next = node.previous = NONE
@@ -37,7 +40,7 @@ def add(w: World, x: int, q: int) -> None:
     queue.legs += 1
     team = class_of(w, queue.class_).team
     if queue.legs == 1:
-        _list(w, q, team)
+        link(w, busy_of(w, team), busy_link, q)
     if leg.drains:
         _count_draining(w, team, x, 1)
     touch(w, team)
@@ -56,13 +59,11 @@ def leave_all(w: World, x: int) -> None:
         queue.legs -= 1
         team = class_of(w, queue.class_).team
         if queue.legs == 0:
-            _unlist(w, q, team)
+            unlink(w, busy_of(w, team), busy_link, q)
         if leg.drains:
             _count_draining(w, team, x, -1)
             touch(w, team)
-        node.next = clock(w).free_node
-        clock(w).free_node = n
-        clock(w).free_nodes += 1
+        give_back(w, Pool.NODES, node_at, n)
         n = following
     leg.first_node = NONE
 
@@ -98,24 +99,7 @@ def may_begin(w: World, team: int, weight: int) -> bool:
 @helper
 def comes_before(one: Row, other: Row) -> bool:
     """Which of two nodes has the lesser key (R9)."""
-    if one.key != other.key:
-        return one.key < other.key
-    if one.who != other.who:
-        return one.who < other.who
-    return one.nth < other.nth
-
-
-@helper
-def _new_node(w: World) -> int:
-    now = clock(w)
-    n = now.free_node
-    if n != NONE:
-        now.free_node = node_at(w, n).next
-        now.free_nodes -= 1
-    else:
-        n = now.used_nodes
-        now.used_nodes += 1
-    return n
+    return earlier(one.key, one.who, one.nth, other.key, other.who, other.nth)
 
 
 @helper
@@ -177,24 +161,3 @@ def _together(w: World, n: int) -> int:
         n = following
     node_at(w, root).next = node_at(w, root).previous = NONE
     return root
-
-
-@helper
-def _list(w: World, q: int, team: int) -> None:
-    """Among the team's queues with somebody in."""
-    crew, queue = crew_at(w, team), queue_at(w, q)
-    queue.previous, queue.next = NONE, crew.first_queue
-    if crew.first_queue != NONE:
-        queue_at(w, crew.first_queue).previous = q
-    crew.first_queue = q
-
-
-@helper
-def _unlist(w: World, q: int, team: int) -> None:
-    queue = queue_at(w, q)
-    if queue.previous != NONE:
-        queue_at(w, queue.previous).next = queue.next
-    else:
-        crew_at(w, team).first_queue = queue.next
-    if queue.next != NONE:
-        queue_at(w, queue.next).previous = queue.previous

@@ -24,7 +24,7 @@ World = Any  # addresses or tables, then the tables' lengths
 Row = Any  # a record
 Find = Callable[[World, int], Row]
 
-_COMPILED = not config.DISABLE_JIT  # type: ignore[attr-defined]
+_COMPILED = not config.DISABLE_JIT  # type: ignore[attr-defined]  # Numba sets its options as it is imported
 _INT16, _INT32, _INT64 = [("value", "i2")], [("value", "i4")], [("value", "i8")]
 _FLOAT, _TRUTH = [("value", "f8")], [("value", "?")]
 
@@ -60,7 +60,7 @@ def _array_from(typing_context: Any, address: Any, kind: Any) -> Any:
         size = context.get_constant(types.intp, context.get_abi_sizeof(context.get_data_type(made.dtype)))
         data = builder.inttoptr(arguments[0], array.data.type)
         length = context.get_constant(types.intp, 2**40)
-        populate_array(array, data=data, shape=[length], strides=[size], itemsize=size, meminfo=None)  # type: ignore[no-untyped-call]
+        populate_array(array, data=data, shape=[length], strides=[size], itemsize=size, meminfo=None)
         return array._getvalue()
 
     return made(types.int64, kind), generate
@@ -126,6 +126,7 @@ turning_of = _table("turnings", tables.TURNING)
 planned_pause = _table("planned_pauses", tables.PAUSE)
 
 now_at = _table("now", state.NOW)
+pool_at = _table("pools", state.POOL)
 issue_state = _table("issues", state.ISSUE)
 contact_at = _table("contacts", state.CONTACT)
 leg_at = _table("legs", state.LEG)
@@ -137,17 +138,27 @@ private_at = _table("private", _INT32)
 node_at = _table("nodes", state.NODE)
 entry_at = _table("heap", state.ENTRY)
 event_at = _table("events", state.EVENT)
+talks_of = _table("talks", state.HEAD)
+talk_link = _table("talk_links", state.LINK)
+waiting_on = _table("waiting", state.HEAD)
+waiting_link = _table("waiting_links", state.LINK)
+busy_of = _table("busy", state.HEAD)
+busy_link = _table("busy_links", state.LINK)
+pieces_of = _table("pieces", state.HEAD)
+piece_link = _table("piece_links", state.LINK)
+pausing_of = _table("pausing", state.HEAD)
+pausing_link = _table("pausing_links", state.LINK)
 ready_at = _table("ready", _INT32)
 draining_at = _table("draining", _INT32)
 fresh_at = _table("fresh", _INT32)
 scratch_at = _table("scratch", _INT32)
-pause_state = _table("pauses", [("value", "i1")])
+pause_state = _table("pause_states", [("value", "i1")])
 time_at = _table("times", _INT64)
 number_at = _table("numbers", _INT32)
 code_at = _table("codes", _INT16)
 span_at = _table("spans", state.SPAN)
 
-NAMES += ["distributions", "values", "keys"]
+NAMES += ["distributions", "values", "issue_keys"]
 
 ROOMS = len(NAMES)  # from here on the tables' lengths
 
@@ -159,7 +170,7 @@ def _place(name: str) -> int:
 TIMES, SPANS, LEGS, CONTACTS = _place("times"), _place("spans"), _place("legs"), _place("contacts")
 NODES, EVENTS, FRESH, QUEUES = _place("nodes"), _place("events"), _place("fresh"), _place("queues")
 TURNINGS, CREATED = _place("turnings"), _place("issue_created")
-_DISTRIBUTIONS, _VALUES, _KEY_ROWS = _place("distributions"), _place("values"), _place("keys")
+_DISTRIBUTIONS, _VALUES, _KEY_ROWS = _place("distributions"), _place("values"), _place("issue_keys")
 
 
 @helper
@@ -198,10 +209,8 @@ if _COMPILED:
     @part
     def value_of(world: World, distribution: int, u: float) -> float:
         """A value of a distribution."""
-        rows, values = (
-            _array(_loaded(world + _DISTRIBUTIONS * 8), DISTRIBUTION),
-            _array(_loaded(world + _VALUES * 8), _FLOATS),
-        )
+        rows = _array(_loaded(world + _DISTRIBUTIONS * 8), DISTRIBUTION)
+        values = _array(_loaded(world + _VALUES * 8), _FLOATS)
         return value_at(rows, values, distribution, u)
 
 else:
@@ -231,18 +240,11 @@ class Tables(NamedTuple):
 
     def world(self) -> World:
         """What the kernel is given; it holds as long as these tables live."""
-        found = self._by_name()
+        issues = {f"issue_{name}": array for name, array in self.issues._asdict().items()}
+        found = {**self.desk._asdict(), **self.people._asdict(), **issues, **self.state._asdict()}
         arrays = [found[name] for name in NAMES]
+        assert all(array.flags.c_contiguous for array in arrays), "the kernel reckons without gaps"
         lengths = [array.shape[-1] for array in arrays]
         if not _COMPILED:
             return [*map(plain.rows, arrays), *lengths]
         return np.array([*(array.ctypes.data for array in arrays), *lengths], np.int64)
-
-    def _by_name(self) -> dict[str, NDArray[Any]]:
-        state = {{"channels": "channel_states"}.get(name, name): array for name, array in self.state._asdict().items()}
-        people = {{"pauses": "planned_pauses"}.get(name, name): array for name, array in self.people._asdict().items()}
-        issues = {f"issue_{name}": array for name, array in self.issues._asdict().items()}
-        found = {**self.desk._asdict(), **people, **issues, **state, "keys": self.issues.keys}
-        for name, array in found.items():
-            assert array.flags.c_contiguous, f"{name} has gaps"
-        return found

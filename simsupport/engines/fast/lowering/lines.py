@@ -21,7 +21,7 @@ def lines(ground: Ground) -> dict[str, Table]:
         if same not in known:
             known[same] = found.add(_seasons(ground, profile, zone))
         first, count = known[same]
-        rows.append(row(LINE, topic=ground.topics.number(line.topic), first_season=first, season_count=count))
+        rows.append(row(LINE, first_season=first, season_count=count))
     return {"lines": table(LINE, rows), "seasons": table(SEASON, found.rows)}
 
 

@@ -40,10 +40,8 @@ def people(scenario: Scenario, seed: int, replication: int) -> tuple[People, lis
 
 
 def _traits(scenario: Scenario, found: Roster) -> Table:
-    numbers = {shift: number for number, (shift, _) in enumerate(shifts_on_call(scenario))}
-    on_call = {person.agent: numbers.get((person.team, person.group), NONE) for person in found.persons}
     return table(TRAITS, [
-        (each.speed, each.resolves, each.new_since is not None, each.new_since or 0, on_call.get(agent, NONE))
+        (each.speed, each.resolves, each.new_since is not None, each.new_since or 0)
         for agent, each in enumerate(found.traits)
     ])  # fmt: skip
 

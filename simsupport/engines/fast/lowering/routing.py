@@ -54,7 +54,7 @@ class Routing:
             order = category.rank, *category.preference(self.teams[name])
             team = self.ground.teams.number(name)
             queue = self._queues.add((team, number, *order, self.ground.weight(category.channel), deferred))
-            places.append((team, number, after, queue))
+            places.append((team, after, queue))
         return self._routes.add(self._places.add(places))
 
     def _approvals(self, name: str) -> int:
@@ -63,7 +63,7 @@ class Routing:
             return NONE
         team = self.ground.teams.number(name)
         queue = self._queues.add((team, 0, *OF_APPROVALS, self.ground.capacity, False))
-        return self._routes.add(self._places.add([(team, 0, 0, queue)]))
+        return self._routes.add(self._places.add([(team, 0, queue)]))
 
     # Abilities
 

@@ -72,7 +72,6 @@ def _team(ground: Ground, name: str, ids: Sequence[Ids], first_on_call: int, on_
 
 def _approves(ground: Ground, approves: Approves) -> dict[str, Any]:
     return {
-        "approves": True,
         "approval_takes": ground.distribution(approves.takes),
         "grants": approves.grants,
         "within": approves.within,
