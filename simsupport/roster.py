@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
-from statistics import NormalDist
 
 from simsupport import units
-from simsupport.chance import Purpose, inverse, stream, uniform
+from simsupport.chance import Purpose, inverse, normal_quantile, stream, uniform
 from simsupport.scenario.distributions import Lognormal
 from simsupport.scenario.models import Scenario
 from simsupport.scenario.timeline import in_force, pauses
@@ -118,7 +117,7 @@ class _Lot:
             since = 0
         return Traits(
             inverse(Lognormal(1.0, speed))(drawn(Purpose.SPREAD_SPEED)) if speed else 1.0,
-            1 + resolves * NormalDist().inv_cdf(drawn(Purpose.SPREAD_RESOLVES)) if resolves else 1.0,
+            1 + resolves * normal_quantile(drawn(Purpose.SPREAD_RESOLVES)) if resolves else 1.0,
             since,
         )
 

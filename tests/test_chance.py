@@ -14,7 +14,6 @@ from simsupport.chance import (
     Purpose,
     inverse,
     pick,
-    round_keys,
     stream,
     uniform,
     uniform_at,
@@ -24,6 +23,7 @@ from simsupport.chance import (
 )
 from simsupport.chance.inverses import Kind
 from simsupport.chance.quantiles import gamma_level, gamma_quantile, normal_quantile
+from simsupport.chance.streams import round_keys
 from simsupport.compiled import entry
 from simsupport.scenario import distributions as d
 

@@ -8,7 +8,8 @@ number into a value of a distribution. Both exist for Python and for compiled co
 
 from simsupport.chance.inverses import DISTRIBUTION, Draw, Inverses, inverse, value_at, values_at
 from simsupport.chance.purposes import Purpose
-from simsupport.chance.streams import Stream, round_keys, stream, uniform, uniform_at, uniforms
+from simsupport.chance.quantiles import normal_quantile
+from simsupport.chance.streams import Stream, stream, uniform, uniform_at, uniforms
 
 __all__ = [
     "DISTRIBUTION",
@@ -17,8 +18,8 @@ __all__ = [
     "Purpose",
     "Stream",
     "inverse",
+    "normal_quantile",
     "pick",
-    "round_keys",
     "stream",
     "uniform",
     "uniform_at",

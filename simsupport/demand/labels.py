@@ -61,9 +61,8 @@ class Labels:
 
     def recorded(self, texts: Mapping[str, Texts], rows: Ticks) -> dict[str, Codes]:
         """As they stand in rows of a file."""
-        none = np.full(len(rows), -1, np.int16)
         return {
-            label: _recorded(texts[label], rows, values) if label in texts else none
+            label: _recorded(texts[label], rows, values) if label in texts else np.full(len(rows), -1, np.int16)
             for label, values in self.values.items()
         }
 

@@ -91,7 +91,7 @@ class _LineSampler:
         rows = found.rows
         columns = {
             "k": np.arange(len(rows), dtype=np.int64),
-            "created": found.created,
+            "created": found.created.copy(),  # the scenario's own serve all replications
             "talk": records.talk[rows],
             "patience": records.patience[rows],
             "comes_back": (records.issue[rows] >= 0) | line.in_backlog,

@@ -25,11 +25,10 @@ from simsupport.measures.formula import (
     percentile,
     ratio,
 )  # fmt: skip
-from simsupport.measures.groups import rows_where
 from simsupport.measures.legs import ENTRY, among, subset
-from simsupport.measures.ranges import ranges
-from simsupport.measures.ruler import Ruler
 from simsupport.measures.runs import NEVER
+from simsupport.measures.samples import within_spans
+from simsupport.measures.sources import Counted, counted
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +59,7 @@ class Seen:
     def targeted(self) -> Array:
         """Whether the leg is its contact's first at the desk, on a channel with a target."""
         entered = among(self.facts.legs.kind[self.leg], ENTRY)
-        return np.asarray(entered & (_within(self.facts)[self._channel] > 0))
+        return np.asarray(entered & (self.facts.targets_within[self._channel] > 0))
 
     @property
     def cycles(self) -> Array:
@@ -69,64 +68,35 @@ class Seen:
         queued = np.where(legs.arrived < NEVER, legs.arrived, legs.queued)[self.leg]
         since = np.where((queued != NEVER) & (queued < self.tick), queued, self.tick)
         waited = self.facts.on_target_clock(self._channel, since, self.tick)
-        return np.asarray(waited // np.maximum(_within(self.facts)[self._channel], 1))
+        return np.asarray(waited // np.maximum(self.facts.targets_within[self._channel], 1))
 
     @property
     def _channel(self) -> Array:
         return self.facts.legs.names["channel"][self.leg]
 
 
-def _within(facts: Facts) -> Array:
-    targets = [channel.target for channel in facts.scenario.channels.values()]
-    return np.array([target.within if target else 0 for target in targets])
-
-
 def stated_work(facts: Facts) -> Array:
     """Mean talk + wrap in ticks, by topic and channel."""
+    from simsupport.scenario.timeline.rates import stated
+
     scenario = facts.scenario
-
-    def mean(topic: str, channel: str) -> float:
-        parts = (scenario.topics[topic].on_channel("talk", channel), scenario.topics[topic].on_channel("wrap", channel))
-        return sum(part.mean for part in parts if part)
-
-    return np.array([[mean(topic, channel) for channel in scenario.channels] for topic in scenario.topics])
-
-
-def seen(facts: Facts, step: int) -> tuple[Array, Array]:
-    """Which waiting legs each sample sees: legs and places of samples, pair by pair; the first is the warm-up's end."""
-    if step not in facts.seen:
-        legs = facts.legs
-        waits = legs.human & (legs.waits_from != NEVER)
-        facts.seen[step] = _within_spans(legs.waits_from, legs.waited_until, waits, boundaries(facts.clock, step))
-    return facts.seen[step]
-
-
-def _within_spans(start: Array, end: Array, among: Array, samples: Array) -> tuple[Array, Array]:
-    """The samples at which spans last: each span's row and the place of the sample, pair by pair."""
-    ruler = Ruler(samples)
-    rows = rows_where(lambda *block: block[2] & ruler.may_pass(block[0], block[1]), start, end, among)
-    return ranges(rows, ruler.passed(start[rows]).astype(np.int64), ruler.passed(end[rows]))
+    return np.array(
+        [[sum(stated(scenario, topic, channel)) for channel in scenario.channels] for topic in scenario.topics]
+    )
 
 
 def _backlog(view: View) -> Grouped[Seen]:
-    leg, place = seen(view.facts, view.grouping.sample_step)
+    leg, place = view.facts.waiting.seen(view.grouping.sample_step)
     after = place > 0
     leg, tick = leg[after], view.grouping.samples[place[after] - 1]
     return Grouped(Seen(view.facts, leg, tick), view.grouping.at(subset(view.facts.legs.names, leg), tick - 1))
 
 
-@dataclass(frozen=True, eq=False)
-class Standing:
-    """One row per contact that waits for its customer or a third party, and sample that sees it."""
-
-    ones: Array
-
-
-def _pending(view: View) -> Grouped[Standing]:
+def _pending(view: View) -> Grouped[Counted]:
+    """Contacts that wait for their customer or a third party, once for each sample that sees them."""
     samples, stops = view.grouping.samples, view.facts.stops
-    stop, place = _within_spans(stops.start, stops.end, np.ones(len(stops.row), np.bool_), samples)
-    names = subset(view.facts.legs.names, stops.row[stop])
-    return Grouped(Standing(np.ones(len(stop), np.bool_)), view.grouping.at(names, samples[place] - 1))
+    stop, place = within_spans(stops.start, stops.end, np.ones(len(stops.row), np.bool_), samples)
+    return counted(view, stops.row[stop], samples[place] - 1)
 
 
 def _clear_times(view: View) -> Pair:
@@ -149,7 +119,7 @@ def _clear_times(view: View) -> Pair:
 
 def _levels(facts: Facts, grouping: Grouping, samples: Array) -> Array:
     """The backlog of each combination of names (rows) at each sample (columns)."""
-    leg, place = seen(facts, units.HOUR)
+    leg, place = facts.waiting.seen(units.HOUR)
     names = grouping.name_group(subset(facts.legs.names, leg), len(leg))
     kept = names >= 0
     flat = names[kept] * len(samples) + place[kept]

@@ -130,7 +130,7 @@ def engagements(facts: Facts) -> tuple[Array, Array]:
 
 def initiatives(facts: Facts) -> Iterator[Booked]:
     """Money, at once or by the time, and the hours for which a head count is lower (R22); no team's."""
-    for initiative in facts.scenario.initiatives.values():
+    for _, initiative in sorted(facts.scenario.initiatives.items()):  # sums do not depend on how a file orders them
         yield from _price(facts, initiative)
     yield from _hours_away(facts)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simsupport.log import Kind, Outcome
-from simsupport.measures.legs import Legs, Names, among
+from simsupport.measures.legs import Legs, Names, among, subset
 from simsupport.measures.runs import NEVER, Runs
 
 if TYPE_CHECKING:
@@ -34,16 +34,11 @@ class Contacts:
         self.contact = self.runs.first(legs.contact)
         self.arrived = self.runs.first(legs.arrived)
         self.created = self.runs.first(legs.created)
-        self._found: dict[str, Array] = {}
 
-    @property
+    @cached_property
     def names(self) -> Names:
         """Names by dimension; the team is that of the first leg that a human took, else of the first that waited."""
-        return Names(list(self.legs.names), self._name, self._found)
-
-    def _name(self, dimension: str) -> "Array":
-        codes = self.legs.names[dimension]
-        return codes if self.runs.single else codes[self._first]
+        return subset(self.legs.names, slice(None) if self.runs.single else self._first)
 
     @cached_property
     def last(self) -> "Array":
@@ -58,7 +53,7 @@ class Contacts:
 
     @cached_property
     def _first(self) -> "Array":
-        waited = self.runs.first_where(self.legs.human, np.asarray(self.runs.start))
+        waited = self.runs.first_where(self.legs.human, self.runs.first_row)
         return self.runs.first_where(self.legs.taken, waited)
 
     # Before the desk
@@ -70,12 +65,8 @@ class Contacts:
         rows = np.flatnonzero(self.engaged)
         if len(rows):
             last = self.last[rows]
-            kind[rows] = self.legs.kind[np.where(self.legs.contacts.begins[last], last, self._begin[rows] + 1)]
+            kind[rows] = self.legs.kind[np.where(self.runs.begins[last], last, self.runs.first_row[rows] + 1)]
         return kind
-
-    @property
-    def _begin(self) -> "Array":
-        return np.flatnonzero(self.runs.begins)
 
     @cached_property
     def deflected(self) -> "Array":
@@ -185,9 +176,12 @@ class Contacts:
 
     @cached_property
     def target(self) -> "Array":
-        """T, in ticks: the first response that the channel's target promises; −1 without a target."""
-        targets = [channel.target for channel in self.facts.scenario.channels.values()]
-        return self.facts.of_channel([target.within if target else NEVER for target in targets], self.channel)
+        """T, in ticks: the first response that the channel's target promises; −1 without a target.
+
+        A single one where all channels have the same.
+        """
+        within = self.facts.targets_within
+        return np.array(within[0]) if (within == within[0]).all() else within[self.channel]
 
     @cached_property
     def promised(self) -> "Array":
@@ -306,14 +300,7 @@ class Issues:
         self.runs = Runs.of(contacts.issue)
         self.issue = self.runs.first(contacts.issue)
         self.created = self.runs.first(contacts.created)
-        self._found: dict[str, Array] = {}
-
-    @property
-    def names(self) -> Names:
-        return Names(list(self.contacts.names), self._name, self._found)
-
-    def _name(self, dimension: str) -> "Array":
-        return self.runs.first(self.contacts.names[dimension])
+        self.names = subset(contacts.names, self.runs.start)
 
     @cached_property
     def count(self) -> "Array":

@@ -23,21 +23,28 @@ from simsupport.measures.formula import (
     ratio,
 )  # fmt: skip
 from simsupport.measures.legs import subset
+from simsupport.measures.sources import Counted, counted
 from simsupport.measures.work import OF_TEAMS, served
 
 MONTH = 365.25 / 12  # days
 
 
 @dataclass(frozen=True, eq=False)
-class Charges:
-    """Amounts of money of one kind."""
+class Money:
+    """Amounts of money."""
 
-    kind: int
     amount: Array
 
     @property
     def ones(self) -> Array:
         return np.ones(len(self.amount), np.bool_)
+
+
+@dataclass(frozen=True, eq=False)
+class Charges(Money):
+    """Amounts of one kind."""
+
+    kind: int
 
     def are(self, kind: int) -> Array:
         return np.full(len(self.amount), self.kind == kind)
@@ -49,46 +56,32 @@ def _charges(view: View) -> list[Grouped[Charges]]:
 
 def _grouped(grouping: Grouping, given: Booked) -> Grouped[Charges]:
     row, groups, ticks = grouping.split({"team": given.team}, given.start, given.end)
-    return Grouped(Charges(given.kind, given.amount[row] * (ticks / (given.end - given.start)[row])), groups)
+    return Grouped(Charges(given.amount[row] * (ticks / (given.end - given.start)[row]), given.kind), groups)
 
 
-@dataclass(frozen=True, eq=False)
-class Solved:
+def _solved(view: View) -> Grouped[Counted]:
     """Legs by the tick at which they solved an issue."""
-
-    ones: Array
-
-
-def _solved(view: View) -> Grouped[Solved]:
     legs, contacts = view.facts.legs, view.facts.contacts
     solved = legs.outcome == Outcome.SOLVED
     alone = np.flatnonzero(contacts.settled_alone)
     if len(alone):
         solved[contacts.last[alone]] = True
-    return Grouped(Solved(solved), view.grouping.at(legs.names, legs.talk_ended))
+    rows = np.flatnonzero(solved)
+    return counted(view, rows, legs.talk_ended[rows])
 
 
-@dataclass(frozen=True, eq=False)
-class Priced:
-    """What has a price, by the tick at which it is due."""
-
-    price: Array
-
-    @property
-    def ones(self) -> Array:
-        return np.ones(len(self.price), np.bool_)
-
-
-def _conceded(view: View) -> Grouped[Priced]:
+def _conceded(view: View) -> Grouped[Money]:
+    """What was granted, by the end of the talk."""
     legs = view.facts.legs
     rows = legs.conceding_rows
-    return Grouped(Priced(legs.granted[rows]), view.grouping.at(subset(legs.names, rows), legs.talk_ended[rows]))
+    return Grouped(Money(legs.granted[rows]), view.grouping.at(subset(legs.names, rows), legs.talk_ended[rows]))
 
 
-def _engaged(view: View) -> Grouped[Priced]:
+def _engaged(view: View) -> Grouped[Money]:
+    """What bots cost, by the tick at which they engage a contact."""
     legs = view.facts.legs
     rows, money = engagements(view.facts)
-    return Grouped(Priced(money), view.grouping.at(subset(legs.names, rows), legs.started[rows]))
+    return Grouped(Money(money), view.grouping.at(subset(legs.names, rows), legs.started[rows]))
 
 
 charges = Source(OF_TEAMS, _charges)
@@ -122,13 +115,13 @@ MEASURES: tuple[Measure, ...] = (
            "week or day",
            _of(booked.OUTSOURCING)),
     amount("cost_bot", "money", "the price of contacts that a bot engages",
-           engaged.sum(lambda e: e.price, lambda e: e.ones)),
+           engaged.sum(lambda e: e.amount, lambda e: e.ones)),
     amount("cost_initiatives", "money",
            "initiatives: money at their start (or at the end of the warm-up), prices by the time, and the wage of the "
            "hours that they take of a head count",
            timed.sum(lambda c: c.amount, lambda c: c.are(booked.INITIATIVES))),
     amount("cost_concessions", "money", "amounts granted to customers",
-           conceded.sum(lambda c: c.price, lambda c: c.ones)),
+           conceded.sum(lambda c: c.amount, lambda c: c.ones)),
     ratio("cost_per_contact", "money", "cost / contacts that a human (of the team) first took in that time",
           _all, served.count(lambda h: h.once)),
     ratio("cost_per_resolution", "money", "cost / issues solved in that time, by whomever", _all,

@@ -4,7 +4,6 @@ Names are codes: places in `Facts.values`, −1 for none. Times are ticks, −1 
 lie before the start.
 """
 
-from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -17,12 +16,15 @@ from simsupport.measures.days import Days
 from simsupport.measures.handled import Handled
 from simsupport.measures.legs import Legs, among, codes
 from simsupport.measures.opening import OpeningClock
+from simsupport.measures.runs import NEVER
+from simsupport.measures.samples import Waiting
 from simsupport.measures.turns import Replies, Stops
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from simsupport.measures.formula import Array
+    from simsupport.scenario.models import ResponseTarget
 
 
 class Facts:
@@ -35,7 +37,6 @@ class Facts:
         self.window: int = window
         self.seed = log.seed
         self.replication = log.replication
-        self.seen: dict[int, tuple[Array, Array]] = {}  # by the step between samples: see `backlog.seen`
         self._log = log
 
     @cached_property
@@ -89,6 +90,10 @@ class Facts:
         return Stops(self, self.legs)
 
     @cached_property
+    def waiting(self) -> Waiting:
+        return Waiting(self.legs, self.clock)
+
+    @cached_property
     def agents(self) -> AgentTime:
         return AgentTime(self, self._log.agents, on_call(self._log))
 
@@ -123,8 +128,16 @@ class Facts:
     @cached_property
     def business_targets(self) -> "Array":
         """Whether each channel's target goes by opening hours."""
-        targets = [channel.target for channel in self.scenario.channels.values()]
-        return np.array([bool(target and target.clock == "business") for target in targets])
+        return np.array([bool(target and target.clock == "business") for target in self._targets])
+
+    @cached_property
+    def targets_within(self) -> "Array":
+        """The ticks in which each channel's target promises a first response; −1 without a target."""
+        return np.array([target.within if target else NEVER for target in self._targets])
+
+    @property
+    def _targets(self) -> "list[ResponseTarget | None]":
+        return [channel.target for channel in self.scenario.channels.values()]
 
     def on_target_clock(self, channel: "Array", start: "Array", end: "Array") -> "Array":
         """The ticks from start to end on the clock of each row's channel's target."""
@@ -133,10 +146,6 @@ class Facts:
             rows = np.flatnonzero(self.business_targets[channel])
             elapsed[rows] = self.on_business_clock(channel[rows], start[rows], end[rows])
         return elapsed
-
-    def of_channel(self, values: Sequence[float], channel: "Array") -> "Array":
-        """Each row's channel's value; a single one where all channels have the same."""
-        return np.array(values[0]) if len(set(values)) == 1 else np.array(values)[channel]
 
 
 def _names(column: "pd.Series[Any]") -> list[str]:

@@ -33,17 +33,15 @@ _NUMBERS = (
 
 
 class Names(Mapping[str, "Array"]):
-    """The names of rows by dimension, each looked up when it is first needed and kept in `found`.
+    """The names of rows by dimension, each looked up when it is first needed, and kept.
 
-    Whose names they are keeps what was found, not this, which knows its owner: so that no circle keeps both in memory.
+    What looks up must not know whose names they are: such a circle would keep both in memory.
     """
 
-    def __init__(
-        self, dimensions: Sequence[str], look_up: "Callable[[str], Array]", found: "dict[str, Array] | None" = None
-    ) -> None:
+    def __init__(self, dimensions: Sequence[str], look_up: "Callable[[str], Array]") -> None:
         self._dimensions = dimensions
         self._look_up = look_up
-        self._found = {} if found is None else found
+        self._found: dict[str, Array] = {}
 
     def __getitem__(self, dimension: str) -> "Array":
         if dimension not in self._found:
@@ -73,7 +71,6 @@ class Legs:
         self.facts = facts
         self._table = table
         self._rows = rows
-        self._found: dict[str, Array] = {}
 
     issue: "Array"
     contact: "Array"
@@ -98,12 +95,11 @@ class Legs:
         setattr(self, name, column)
         return column
 
-    @property
+    @cached_property
     def names(self) -> Names:
-        return Names([name for name in self.facts.values if name in self._table.columns], self._codes, self._found)
-
-    def _codes(self, name: str) -> "Array":
-        return codes(self._table[name], self.facts.values[name])[self._rows]
+        table, rows, values = self._table, self._rows, self.facts.values
+        dimensions = [name for name in values if name in table.columns]
+        return Names(dimensions, lambda name: codes(table[name], values[name])[rows])
 
     @cached_property
     def kind(self) -> "Array":
@@ -255,6 +251,8 @@ def codes(column: "pd.Series[Any]", names: Sequence[str]) -> "Array":
     if list(known.categories) == list(names):
         return np.asarray(known.codes)
     place = {name: code for code, name in enumerate(names)}
-    table = np.array([place.get(name, NEVER) for name in (*known.categories, None)], np.min_scalar_type(-len(names)))
+    table = np.array(
+        [place.get(name, NEVER) for name in (*known.categories, None)], np.min_scalar_type(-len(names) - 1)
+    )
     found: Array = table[known.codes]
     return found

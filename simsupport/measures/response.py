@@ -6,8 +6,6 @@ gave up; the subscript T means within T. Contacts go by their arrival, issues by
 tick.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from simsupport.log import Outcome
@@ -26,7 +24,7 @@ from simsupport.measures.formula import (
 )  # fmt: skip
 from simsupport.measures.promises import kept
 from simsupport.measures.runs import NEVER
-from simsupport.measures.sources import chasers, contacts, issues, replies
+from simsupport.measures.sources import Ticks, chasers, contacts, issues, replies
 from simsupport.units import SECOND
 
 
@@ -40,15 +38,8 @@ def gave_up_in_target(c: Contacts) -> Array:
     return c.due & c.gave_up & c.in_time
 
 
-@dataclass(frozen=True, eq=False)
-class Ticks:
-    """Times of some contacts."""
-
-    ticks: Array
-    ones: Array
-
-
 def _some(view: View, contact: Array, ticks: Array) -> Grouped[Ticks]:
+    """Times of some contacts."""
     return Grouped(Ticks(ticks, np.ones(len(contact), np.bool_)), view.rows(contacts).groups.take(contact))
 
 
@@ -129,7 +120,7 @@ WAITS = (
     _waits("wait_p99", 0.99),
     largest("longest_wait", "s", "longest wait W of a contact offered", _wait),
     ratio("excess_wait", "s", "mean of (W − T)+ of contacts offered on channels with a target, on the target's clock",
-          late.sum(lambda t: t.ticks, lambda t: t.ones, SECOND),
+          late.sum(lambda t: t.ticks, lambda t: t.counts, SECOND),
           contacts.count(lambda c: c.offered & c.promised)),
 )  # fmt: skip
 
@@ -144,7 +135,7 @@ LOSSES = (
     ratio("callback_rate", "1", "contacts that accepted to be called back / offered",
           contacts.count(lambda c: c.offered & c.accepts), _offered),
     ratio("callback_wait", "s", "mean time from accepting to be called back to the talk; not reached is left out",
-          called_back.sum(lambda t: t.ticks, lambda t: t.ones, SECOND), called_back.count(lambda t: t.ones)),
+          called_back.sum(lambda t: t.ticks, lambda t: t.counts, SECOND), called_back.count(lambda t: t.counts)),
     ratio("chaser_rate", "1", "contacts whose customers asked where the answer is / offered",
           contacts.count(lambda c: c.offered & c.chased), _offered),
 )  # fmt: skip

@@ -38,6 +38,11 @@ class Runs:
         """The first row of each run."""
         return slice(None) if self.single else np.flatnonzero(self.begins)
 
+    @property
+    def first_row(self) -> "Array":
+        """The first row of each run, as a number even where all are single."""
+        return np.arange(self.size) if self.single else self.start
+
     @cached_property
     def place(self) -> "Rows":
         """The run of each row."""
@@ -56,8 +61,7 @@ class Runs:
     @cached_property
     def last_row(self) -> "Array":
         """The last row of each run."""
-        begins = np.arange(len(self.begins)) if self.single else self.start
-        return np.append(begins[1:], len(self.begins))[: self.size] - 1
+        return np.append(self.first_row[1:], len(self.begins))[: self.size] - 1
 
     @property
     def several(self) -> "Array":
@@ -119,12 +123,8 @@ class Runs:
         """The first row of each run for which the mask holds; the other ones' rows where it does for none."""
         found = otherwise.copy()
         at_once = mask[self.start]
-        found[at_once] = self._begin[at_once]
+        found[at_once] = self.first_row[at_once]
         rows = self._long[1]
         rows = rows[mask[rows]][::-1]  # the first is written last, and stays
         found[self.at(rows)] = rows
         return found
-
-    @property
-    def _begin(self) -> "Array":
-        return np.arange(self.size) if self.single else self.start

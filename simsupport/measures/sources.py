@@ -1,33 +1,75 @@
-"""What most figures are about: contacts by arrival, issues by creation, replies and chasers by their own tick."""
+"""What most figures are about: contacts by arrival, issues by creation, replies and chasers by their own tick.
 
-from simsupport.measures.contacts import Contacts, Issues
+And legs that count one by one, and times cut where intervals meet.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+import numpy as np
+
 from simsupport.measures.dimensions import INTERVALS, NAMES
-from simsupport.measures.formula import Grouped, Source, View
-from simsupport.measures.legs import Legs
-from simsupport.measures.turns import Replies
+from simsupport.measures.facts import Facts
+from simsupport.measures.formula import Array, Grouped, Source, View
+from simsupport.measures.legs import subset
 
 
-def _contacts(view: View) -> Grouped[Contacts]:
-    contacts = view.facts.contacts
-    return Grouped(contacts, view.grouping.at(contacts.names, contacts.arrived))
+class Named(Protocol):
+    """Rows with names."""
+
+    @property
+    def names(self) -> Mapping[str, Array]: ...
 
 
-def _issues(view: View) -> Grouped[Issues]:
-    issues = view.facts.issues
-    return Grouped(issues, view.grouping.at(issues.names, issues.created))
+Rows = TypeVar("Rows", bound=Named)
 
 
-def _replies(view: View) -> Grouped[Replies]:
-    replies = view.facts.replies
-    return Grouped(replies, view.grouping.at(replies.names, replies.queued))
+def _source(rows: Callable[[Facts], Rows], ticks: Callable[[Rows], Array]) -> Source[Rows]:
+    """Rows by a tick of each."""
+
+    def build(view: View) -> Grouped[Rows]:
+        found = rows(view.facts)
+        return Grouped(found, view.grouping.at(found.names, ticks(found)))
+
+    return Source((*NAMES, *INTERVALS), build)
 
 
-def _chasers(view: View) -> Grouped[Legs]:
-    chasers = view.facts.chasers
-    return Grouped(chasers, view.grouping.at(chasers.names, chasers.arrived))
+contacts = _source(lambda facts: facts.contacts, lambda contacts: contacts.arrived)
+issues = _source(lambda facts: facts.issues, lambda issues: issues.created)
+replies = _source(lambda facts: facts.replies, lambda replies: replies.queued)
+chasers = _source(lambda facts: facts.chasers, lambda chasers: chasers.arrived)
 
 
-contacts = Source((*NAMES, *INTERVALS), _contacts)
-issues = Source((*NAMES, *INTERVALS), _issues)
-replies = Source((*NAMES, *INTERVALS), _replies)
-chasers = Source((*NAMES, *INTERVALS), _chasers)
+@dataclass(frozen=True, eq=False)
+class Counted:
+    """What counts one by one."""
+
+    ones: Array
+
+
+def counted(view: View, legs: Array, ticks: Array) -> Grouped[Counted]:
+    """Some legs, each by a tick."""
+    groups = view.grouping.at(subset(view.facts.legs.names, legs), ticks)
+    return Grouped(Counted(np.ones(len(legs), np.bool_)), groups)
+
+
+@dataclass(frozen=True, eq=False)
+class Ticks:
+    """Times, where they count, and what a tick of each weighs."""
+
+    ticks: Array
+    counts: Array
+    weight: Array | None = None
+
+    @property
+    def load(self) -> Array:
+        return self.ticks if self.weight is None else self.ticks * self.weight
+
+
+def pieces(
+    view: View, names: Mapping[str, Array], start: Array, end: Array, among: Array | None = None
+) -> Grouped[Ticks]:
+    """What lasts from start to end, cut where intervals meet; of the rows for which a mask holds, if any."""
+    _, groups, ticks = view.grouping.split(names, start, end, among)
+    return Grouped(Ticks(ticks, groups.inside), groups)

@@ -4,7 +4,7 @@ Handling goes by the contact's arrival. Agents' time, waiting and giving up go b
 lasts is split at the ends of intervals and of the warm-up.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +19,7 @@ from simsupport.measures.groups import Difference, Several
 from simsupport.measures.handled import Handled
 from simsupport.measures.legs import Legs, among, subset
 from simsupport.measures.runs import LATE
-from simsupport.measures.sources import contacts
+from simsupport.measures.sources import Counted, Ticks, contacts, counted, pieces
 from simsupport.units import HOUR, SECOND
 
 OF_TEAMS = ("team", *INTERVALS)
@@ -127,19 +127,6 @@ def _agent_time(view: View) -> Grouped[Pieces]:
     return Grouped(Pieces(spans, row, ticks), groups)
 
 
-@dataclass(frozen=True, eq=False)
-class Ticks:
-    """Pieces of time, and what a tick of each weighs."""
-
-    ticks: Array
-    inside: Array
-    weight: Array | None = None
-
-    @property
-    def load(self) -> Array:
-        return self.ticks if self.weight is None else self.ticks * self.weight
-
-
 def _busy(view: View) -> list[Grouped[Ticks]]:
     """The time in which agents have at least one leg: the union of the legs of who may have several at once."""
     legs, facts = view.facts.legs, view.facts
@@ -151,16 +138,9 @@ def _busy(view: View) -> list[Grouped[Ticks]]:
     team = np.zeros(legs.agent.max(initial=0) + 1, np.int16)
     team[legs.agent[rows]] = legs.names["team"][rows]
     return [
-        _pieces(view, legs.names, legs.started, legs.freed(), legs.manned & ~several),
-        _pieces(view, {"team": team[agent]}, start, end),
+        pieces(view, legs.names, legs.started, legs.freed(), legs.manned & ~several),
+        pieces(view, {"team": team[agent]}, start, end),
     ]
-
-
-def _pieces(
-    view: View, names: Mapping[str, Array], start: Array, end: Array, among: Array | None = None
-) -> Grouped[Ticks]:
-    _, groups, ticks = view.grouping.split(names, start, end, among)
-    return Grouped(Ticks(ticks, groups.inside), groups)
 
 
 def _may_have_several(facts: Facts) -> Array:
@@ -202,34 +182,25 @@ def _load(view: View) -> Grouped[Ticks]:
 def _waiting(view: View) -> Grouped[Ticks]:
     """The time in which legs of customers wait for a human."""
     legs = view.facts.legs
-    return _pieces(view, legs.names, legs.queued, legs.waited_until, legs.waits)
+    return pieces(view, legs.names, legs.queued, legs.waited_until, legs.waits)
 
 
-@dataclass(frozen=True, eq=False)
-class Ones:
-    """What counts one by one."""
-
-    ones: Array
-
-
-def _ends(view: View) -> Grouped[Ones]:
+def _ends(view: View) -> Grouped[Counted]:
     """Legs whose customers gave up, by the tick at which they did."""
     legs = view.facts.legs
     rows = np.flatnonzero(among(legs.outcome, GAVE_UP))
-    return Grouped(
-        Ones(np.ones(len(rows), np.bool_)), view.grouping.at(subset(legs.names, rows), legs.talk_ended[rows])
-    )
+    return counted(view, rows, legs.talk_ended[rows])
 
 
-def _people(view: View) -> Grouped[Ones]:
+def _people(view: View) -> Grouped[Counted]:
     """One row per group and agent."""
-    pieces, groups = view.rows(agent_time)
-    spans, row = pieces.spans, pieces.row
+    time, groups = view.rows(agent_time)
+    spans, row = time.spans, time.row
     there = groups.inside & (spans.own & (spans.state != State.OFF))[row]
     return _distinct(groups.code[there], spans.agent[row][there], groups.size)
 
 
-def _weekends(view: View) -> Grouped[Ones]:
+def _weekends(view: View) -> Grouped[Counted]:
     """One row per group, agent and weekend (Saturday or Sunday on the team's calendar) with any presence."""
     spans, days = view.facts.agents, view.facts.days
     rows = np.flatnonzero(days.weekend & (spans.own & among(spans.state, PRESENT))[days.row])
@@ -240,11 +211,11 @@ def _weekends(view: View) -> Grouped[Ones]:
     return _distinct(groups.code[groups.inside], week * (who.max(initial=0) + 1) + who, groups.size)
 
 
-def _distinct(group: Array, what: Array, size: int) -> Grouped[Ones]:
+def _distinct(group: Array, what: Array, size: int) -> Grouped[Counted]:
     """One row for each different thing (a whole number from 0) in each group."""
     things = np.int64(what.max(initial=0) + 1)
     found = np.unique(group * things + what) // things
-    return Grouped(Ones(np.ones(len(found), np.bool_)), Several(found, size))
+    return Grouped(Counted(np.ones(len(found), np.bool_)), Several(found, size))
 
 
 handled = Source((*NAMES, *INTERVALS), _by_arrival)
@@ -271,8 +242,8 @@ def _time(among: Callable[[Pieces], Array]) -> Column[Pieces]:
 _done = handled.count(lambda h: h.done)
 _available = _time(lambda a: a.within(AVAILABLE))
 _people_there, _weekends_there = people.count(lambda p: p.ones), weekends.count(lambda w: w.ones)
-_waited = waiting.sum(lambda w: w.ticks, lambda w: w.inside, HOUR)
-_worked = busy.sum(lambda b: b.ticks, lambda b: b.inside, HOUR)
+_waited = waiting.sum(lambda w: w.ticks, lambda w: w.counts, HOUR)
+_worked = busy.sum(lambda b: b.ticks, lambda b: b.counts, HOUR)
 
 COUNTS = (
     amount("people", "people",
@@ -312,7 +283,7 @@ MEASURES = (
     ratio("occupancy", "1", "time with at least one contact or approval / (that + idle time on shift)",
           _worked, _available),
     ratio("weighted_load", "1", "time in contacts, each weighing 1 / concurrency of its channel / available time",
-          load.sum(lambda w: w.load, lambda w: w.inside, HOUR), _available),
+          load.sum(lambda w: w.load, lambda w: w.counts, HOUR), _available),
     ratio("utilisation", "1", "time with at least one contact or approval / paid time",
           _worked, _time(lambda a: a.paid)),
     ratio("shrinkage", "1",

@@ -22,7 +22,7 @@ Planned = Iterator[tuple[Slot, Pause]]
 
 
 @once
-def members(scenario: Scenario, name: str) -> list[Member]:
+def members(scenario: Scenario, name: str) -> tuple[Member, ...]:
     """The people of a team with when they are scheduled within the horizon, and the pauses in it."""
     people = presence.members(scenario, name)
     pauses: defaultdict[Slot, list[Pause]] = defaultdict(list)
@@ -32,7 +32,7 @@ def members(scenario: Scenario, name: str) -> list[Member]:
     for place, member in enumerate(people):
         whole = [in_turn(each, pauses[place, number]) for number, each in enumerate(member.presences)]
         found.append(replace(member, presences=_within(scenario.wall_clock.horizon, whole)))
-    return found
+    return tuple(found)
 
 
 def in_turn(scheduled: Presence, pauses: Sequence[Pause]) -> Presence:

@@ -82,11 +82,11 @@ def forecast_bounds(scenario: Scenario, line: Line, forecast: Forecast) -> Ticks
 
 def _pace(scenario: Scenario, line: Line, forecast: Forecast) -> Numbers:
     """The mean talk that is foreseen, as a factor on the stated one; 1 where none is."""
-    stated, _ = _stated(scenario, line)
+    usual, _ = stated(scenario, line.topic, line.channel)
     if not forecast.talk:
         return np.ones(len(forecast.offered))
     talk = np.array(forecast.talk, float)
-    return np.where(talk > 0, talk / stated, 1.0)
+    return np.where(talk > 0, talk / usual, 1.0)
 
 
 def line_profile(scenario: Scenario, line: Line) -> weekly.WeekNumbers | None:
@@ -127,7 +127,7 @@ def expected(scenario: Scenario, line: Line) -> Expected:
     """The issues that a line brings within the horizon, on average or as they were recorded."""
     if isinstance(line, RecordedLine):
         return _recorded(scenario, line)
-    talk, wrap = _stated(scenario, line)
+    talk, wrap = stated(scenario, line.topic, line.channel)
     if isinstance(line, WaitingLine):
         return Expected(np.array([-1]), np.array([0]), np.array([float(line.count)]), np.array([talk + wrap]))
     given = rates(scenario, line)
@@ -141,16 +141,15 @@ def expected(scenario: Scenario, line: Line) -> Expected:
 
 def _recorded(scenario: Scenario, line: RecordedLine) -> Expected:
     found = scenario.recorded[line.name]
-    talk, wrap = _stated(scenario, line)
+    talk, wrap = stated(scenario, line.topic, line.channel)
     recorded = line.records.talk[found.rows]
     handling = np.where(recorded < 0, talk, recorded) + wrap
     return Expected(found.created, found.created + 1, np.ones(len(handling)), handling)
 
 
-def _stated(scenario: Scenario, line: Line) -> tuple[float, float]:
-    """The mean talk and wrap of a line's topic on its channel."""
-    topic = scenario.topics[line.topic]
-    talk, wrap = (topic.on_channel(what, line.channel) for what in ("talk", "wrap"))
+def stated(scenario: Scenario, topic: str, channel: str) -> tuple[float, float]:
+    """The mean talk and wrap of a topic on a channel, in ticks."""
+    talk, wrap = (scenario.topics[topic].on_channel(what, channel) for what in ("talk", "wrap"))
     return talk.mean if talk else 0.0, wrap.mean if wrap else 0.0
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from simsupport.engines.fast.lowering.channels import channels
 from simsupport.engines.fast.lowering.ground import Ground
 from simsupport.engines.fast.lowering.initiatives import effects
-from simsupport.engines.fast.lowering.issues import Kind
+from simsupport.engines.fast.lowering.issues import Kind, possible_kinds
 from simsupport.engines.fast.lowering.lines import lines
 from simsupport.engines.fast.lowering.people import shifts_on_call
 from simsupport.engines.fast.lowering.routing import Routing
@@ -20,12 +20,21 @@ from simsupport.scenario.models import Scenario
 from simsupport.scenario.timeline.kept import once
 
 
-@once
 def desk(scenario: Scenario, kinds: tuple[Kind, ...]) -> Desk:
     """The tables of a scenario for these kinds of issues, which are numbered in their order.
 
-    Where there is triage, the kinds that it may take one of these for follow them.
+    Those for the scenario's `possible_kinds` are made once. Where there is triage, the kinds that it may take one of
+    these for follow them.
     """
+    return _usual_desk(scenario) if kinds == possible_kinds(scenario) else _desk(scenario, kinds)
+
+
+@once
+def _usual_desk(scenario: Scenario) -> Desk:
+    return _desk(scenario, possible_kinds(scenario))
+
+
+def _desk(scenario: Scenario, kinds: tuple[Kind, ...]) -> Desk:
     ground = Ground(scenario)
     routing = Routing(ground, kinds)
     made: dict[str, Any] = {

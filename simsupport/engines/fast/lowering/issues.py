@@ -1,6 +1,8 @@
 """The demand as arrays, with the kinds of issues in it."""
 
 from collections.abc import Sequence
+from itertools import product
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -9,9 +11,13 @@ from numpy.typing import NDArray
 from simsupport.chance import stream
 from simsupport.demand import Demand, label_values
 from simsupport.engines.fast.tables import Issues
+from simsupport.scenario.lines import Line, RecordedLine
 from simsupport.scenario.models import Scenario
+from simsupport.scenario.timeline.kept import once
 
 Kind = tuple[str, tuple[str | None, ...]]  # a topic, and the value of each label of `label_values`
+
+MOST_KINDS = 2_000  # for which a desk is made that may not need them all
 
 _TAKEN_OVER = {
     "line": np.int32, "k": np.int64, "created": np.int64, "hard": np.bool_, "amount": np.float64,
@@ -22,9 +28,13 @@ _TAKEN_OVER = {
 def issues(scenario: Scenario, demand: Demand) -> tuple[Issues, tuple[Kind, ...]]:
     """The issues of a demand, and the kinds that their numbers stand for: sorted by topic, then by labels.
 
-    Arrays of the demand are taken over as they are wherever the kernel can read them.
+    They are the scenario's `possible_kinds`, or those that the demand holds if there are others among them. Arrays of
+    the demand are taken over as they are wherever the kernel can read them.
     """
-    numbers, kinds = _kinds(scenario, demand)
+    numbers, kinds = _kinds_of(demand)
+    possible = {kind: number for number, kind in enumerate(possible_kinds(scenario))}
+    if possible.keys() >= set(kinds):
+        numbers, kinds = np.array([possible[kind] for kind in kinds], np.int32)[numbers], tuple(possible)
     taken: dict[str, Any] = {name: _readable(getattr(demand, name), kind) for name, kind in _TAKEN_OVER.items()}
     return Issues(**taken, kind=_readable(numbers, np.int32), keys=_keys(demand)), kinds
 
@@ -34,14 +44,35 @@ def _readable(array: NDArray[Any], kind: Any) -> NDArray[Any]:
     return np.require(array, kind, ["C", "W"])
 
 
-def _kinds(scenario: Scenario, demand: Demand) -> tuple[NDArray[np.int32], tuple[Kind, ...]]:
+@once
+def possible_kinds(scenario: Scenario) -> tuple[Kind, ...]:
+    """The kinds that a scenario's lines can give, so that all its replications share a desk; none if too many."""
+    labels = label_values(scenario)
+    given = {(line.topic, tuple(_possible_values(line, label) for label in labels)) for line in scenario.lines}
+    if sum(prod(map(len, values)) for _, values in given) > MOST_KINDS:
+        return ()
+    return tuple(sorted({(topic, one) for topic, values in given for one in product(*values)}, key=_in_order))
+
+
+def _possible_values(line: Line, label: str) -> tuple[str | None, ...]:
+    """The values of a label that a line's issues may have; a recorded one may lack it."""
+    values = tuple(line.labels.get(label, ()))
+    return (None, *values) if isinstance(line, RecordedLine) or not values else values
+
+
+def _in_order(kind: Kind) -> tuple[str, list[tuple[bool, str | None]]]:
+    topic, values = kind
+    return topic, [(value is not None, value) for value in values]
+
+
+def _kinds_of(demand: Demand) -> tuple[NDArray[np.int32], tuple[Kind, ...]]:
     """Each issue's kind: the topics of the lines first, then label by label what goes together."""
-    topic_of_line = {line.name: line.topic for line in scenario.lines}
+    topic_of_line = {line.name: line.topic for line in demand.scenario.lines}
     topics = sorted(set(topic_of_line.values()))
     of_line = np.array([topics.index(topic_of_line[name]) for name in demand.line_names], np.int32)
     numbers = of_line[demand.line]
     kinds: tuple[Kind, ...] = tuple((topic, ()) for topic in topics)
-    for label, values in label_values(scenario).items():
+    for label, values in demand.label_values.items():
         numbers, kinds = _divided(numbers, kinds, demand.labels[label], (None, *values))
     return numbers, kinds
 
