@@ -174,7 +174,7 @@ def test_a_failure_can_be_sent_between_processes():
 def test_progress_is_reported():
     told = []
     run(BUSY, replications=3, workers=1, progress=lambda done, total: told.append((done, total)))
-    assert told == [(1, 3), (2, 3), (3, 3)]
+    assert told == [(0, 3), (1, 3), (2, 3), (3, 3)]
 
 
 def test_a_bar_only_on_a_terminal_and_only_on_stderr(capsys, monkeypatch):

@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 import click
 
-from simsupport import __version__
+from simsupport.version import __version__
 
 COMMANDS = {
     "run": "Simulate scenarios; show their figures.",
@@ -78,16 +78,15 @@ def main() -> NoReturn:
     try:
         commands.main(prog_name="simsupport")
     except SystemExit as end:
-        if end.code == 130:
-            _leave_threads_behind()
+        if isinstance(end.code, int) and end.code:
+            _leave_threads_behind(end.code)
         raise
 
 
-def _leave_threads_behind() -> None:
-    """After an interruption threads may still be in machine code, which Python can't end without a crash."""
-    import threading
-
-    if any("(worker)" in thread.name for thread in threading.enumerate()):  # of a pool of threads, not of processes
+def _leave_threads_behind(code: int) -> None:
+    """After an early end threads may still be in machine code, which Python can't end without a crash."""
+    executors = sys.modules.get("simsupport.experiment.executors")
+    if executors and executors.threads_left():
         sys.stdout.flush()
         sys.stderr.flush()
-        os._exit(130)
+        os._exit(code)

@@ -24,7 +24,7 @@ class Options:
     at_most: int | None
     seed: int
     level: float
-    engine: str
+    engine: str | None
     workers: int | None
     cluster: str | None
     store: str | None
@@ -43,9 +43,8 @@ def perform(
     """Run scenarios; an interruption says what is kept or lost, a failure where it happened."""
     from simsupport.experiment import ReplicationError, StoreError, WorkersLostError, run
     from simsupport.experiment.progress import reporting
-    from simsupport.experiment.running import number_of
 
-    done, total = 0, len(scenarios) * number_of(options.replications, options.precision)
+    done = total = 0
     with _ended_alike(), warnings_as_notes(), reporting(None) as show:
 
         def report(now_done: int, of: int) -> None:
@@ -66,7 +65,7 @@ def perform(
         except (ReplicationError, StoreError, WorkersLostError) as error:
             text = f"{error}\n{_left(done, total, options.store)}" if options.store else str(error)
             raise Ending(text, FAILED) from error
-        except Exception as error:
+        except Exception as error:  # a fault while it runs, as of joblib or the disk: the run failed, exit code 1
             raise Ending(f"the run failed: {type(error).__name__}: {error}", FAILED) from error
 
 
@@ -75,6 +74,8 @@ def _left(done: int, total: int, store: str | None) -> str:
     if store:
         kept = f"{done} of {total} replications are" if done else "whatever was there is"
         return f"{kept} kept in '{store}'; the same command goes on from there"
+    if not total:
+        return "nothing was simulated yet, nothing was written"
     return f"{done} of {total} replications were done and are lost; nothing was written (--store DIR keeps them)"
 
 

@@ -5,8 +5,6 @@ from typing import Any, TypeVar
 
 import click
 
-from simsupport.errors import nearest
-
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 _NOT_YET = {"--theory": "exact answers beside", "--excel": "writing a workbook", "--log": "writing the logs"}
@@ -27,20 +25,13 @@ seed = click.option("--seed", type=int, default=1, show_default=True, help="The 
 force = click.option("--force", is_flag=True, help="Run even what would take more than 100 million contacts.")
 
 
-def _engine(context: click.Context, parameter: click.Parameter, value: str | None) -> str:
-    from simsupport.engines import DEFAULT, ENGINES
-
-    if value is not None and value not in ENGINES:
-        known = ", ".join(ENGINES)
-        raise click.UsageError(f"'{value}' is not an engine{nearest(value, ENGINES)}: use {known}", context)
-    return value or DEFAULT
-
-
 def _precision(context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> dict[str, float] | None:
     """Measures and their half-widths; None without any."""
-    found = {}
+    found: dict[str, float] = {}
     for text in given:
         measure, _, half_width = text.partition("=")
+        if measure in found:
+            raise click.UsageError(f"--precision {text}: a half-width of {measure} was given before", context)
         try:
             found[measure] = float(half_width)
         except ValueError:
@@ -89,7 +80,7 @@ _EXPERIMENT = (
     seed,
     click.option("--level", type=click.FloatRange(0, 1, min_open=True, max_open=True), default=0.95, show_default=True,
                  help="The level of the intervals of confidence."),
-    click.option("--engine", callback=_engine, metavar="ENGINE",
+    click.option("--engine", metavar="ENGINE",
                  help="What simulates: fast, or reference (slow, and readable)."),
     click.option("--workers", type=click.IntRange(min=1), help="Replications at once.  [default: one for each core]"),
     click.option("--cluster", metavar="ADDRESS",

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from simsupport import __version__, targets, units
+from simsupport import targets, units
 from simsupport.cli import formats
 from simsupport.cli.tables import Row, Table
+from simsupport.version import __version__
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -180,7 +181,8 @@ def footer(results: "Results", level: float, compared: bool = False) -> str:
     if number == 1:
         return text + "A single replication gives no intervals."
     text += f"± is half the width of the interval of confidence at {units.format_share(level)}, over replications"
-    text += f" (those after the first {results.pilot} were added for precision)" if results.pilot else ""
+    if results.pilot and number > results.pilot:
+        text += f" (those after the first {results.pilot} were added for precision)"
     marks = "; pt are percentage points, * marks a difference whose interval excludes 0" if compared else ""
     return f"{text}{marks}."
 

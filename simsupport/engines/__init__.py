@@ -10,6 +10,14 @@ ENGINES = ("fast", "reference")
 DEFAULT = "fast"
 
 
+def named(engine: str | None, default: str = DEFAULT) -> str:
+    """The engine that is meant; raises SimsupportError for one that there is not."""
+    name = default if engine is None else engine
+    if name not in ENGINES:
+        raise SimsupportError(f"'{name}' is not an engine{nearest(name, ENGINES)}: use {', '.join(ENGINES)}")
+    return name
+
+
 def simulate(
     scenario: Scenario,
     demand: Demand,
@@ -27,9 +35,7 @@ def simulate(
     returns what it was not shown.
     """
     of_reference = router is not None or shuffle is not None
-    engine = engine or ("reference" if of_reference else DEFAULT)
-    if engine not in ENGINES:
-        raise SimsupportError(f"'{engine}' is not an engine{nearest(engine, ENGINES)}: use {', '.join(ENGINES)}")
+    engine = named(engine, "reference" if of_reference else DEFAULT)
     if engine == "fast" and of_reference:
         raise SimsupportError("a router or a shuffle needs the engine 'reference', which is Python throughout")
     lines = sorted(line.name for line in scenario.lines)

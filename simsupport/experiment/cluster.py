@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from warnings import warn
 
-from simsupport import __version__
 from simsupport.errors import SimsupportError
-from simsupport.experiment.executors import Finished, WorkersLostError, performed
 from simsupport.experiment.replication import Task
+from simsupport.experiment.workers import Finished, WorkersLostError, performed
+from simsupport.version import __version__
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -21,8 +21,6 @@ PATIENCE = 10.0  # seconds until a scheduler or a worker has to have answered
 
 def on_cluster(address: str, tasks: Sequence[Task]) -> Finished:
     """By the workers of a scheduler; the work of one that is lost is done by another."""
-    if not tasks:
-        return
     with _client(address) as client, performed(dict(enumerate(tasks)), backend=_backend(client)) as results:
         yield from results
 
@@ -71,7 +69,7 @@ def _check_workers(client: "Client", address: str) -> None:
     try:
         versions = {f"worker {worker}": version for worker, version in client.run(_version).items()}
         versions["the scheduler"] = client.run_on_scheduler(_version)
-    except Exception as error:
+    except Exception as error:  # whatever went wrong over there, importing
         text = f"cluster: the scheduler or a worker can't import simsupport {__version__}"
         raise SimsupportError(f"{text} ({_first_line(error)})") from error
     for where, version in versions.items():
@@ -95,7 +93,7 @@ def _backend(client: "Client") -> Any:
     from distributed import KilledWorker
     from joblib._dask import DaskDistributedBackend
 
-    class Backend(DaskDistributedBackend):  # type: ignore[misc]
+    class Backend(DaskDistributedBackend):  # type: ignore[misc]  # joblib says nothing of its types
         def effective_n_jobs(self, n_jobs: int) -> int:
             """More than one: joblib would do the work of a single worker here."""
             return max(2, int(super().effective_n_jobs(n_jobs)))

@@ -4,26 +4,20 @@ Threads stand around the fast engine, which lets go of the interpreter while it 
 engine, which does not; a cluster stands in for either. Wherever a task is done, its figures are the same to the bit.
 """
 
-from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+import threading
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
-from warnings import catch_warnings, simplefilter, warn
+from warnings import warn
 
-from simsupport.experiment.replication import Tables, Task, replicate
+from simsupport.errors import SimsupportError
+from simsupport.experiment.replication import Task
 from simsupport.experiment.requests import check_number
+from simsupport.experiment.workers import Finished, WorkersLostError, numbered, performed
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-Finished = Generator[tuple[int, Tables], None, None]
 Execute = Callable[[Sequence[Task]], Finished]
 
 MOST_DEATHS = 3  # of workers in a row, without any replication between them
-
-
-class WorkersLostError(RuntimeError):
-    """Workers that die again and again."""
+THREAD = "simsupport replications"  # the name of each thread that does tasks
 
 
 def executor(engine: str, workers: int | None, cluster: str | None) -> Execute:
@@ -31,6 +25,8 @@ def executor(engine: str, workers: int | None, cluster: str | None) -> Execute:
     if workers is not None:
         check_number("workers", workers)
     if cluster is not None:
+        if workers is not None:
+            raise SimsupportError("workers are those of this machine, and a cluster has its own: give one of the two")
         from simsupport.experiment.cluster import on_cluster
 
         return partial(on_cluster, cluster)
@@ -46,26 +42,26 @@ def _cores() -> int:
     return int(cpu_count())
 
 
-def numbered(place: int, task: Task) -> tuple[int, Tables]:
-    return place, replicate(task)
-
-
 def in_turn(tasks: Sequence[Task]) -> Finished:
     """One after the other, in this process."""
-    for place, task in enumerate(tasks):
-        yield numbered(place, task)
+    yield from map(numbered, enumerate(tasks))
 
 
 def in_threads(workers: int, tasks: Sequence[Task]) -> Finished:
     """In threads that nobody has to wait for: an interruption does not reach into a replication, but ends at once."""
     from multiprocessing.pool import ThreadPool
 
-    with ThreadPool(workers) as pool:
-        yield from pool.imap_unordered(_pair, enumerate(tasks))
+    with ThreadPool(workers, _name_thread) as pool:
+        yield from pool.imap_unordered(numbered, enumerate(tasks))
 
 
-def _pair(pair: tuple[int, Task]) -> tuple[int, Tables]:
-    return numbered(*pair)
+def _name_thread() -> None:
+    threading.current_thread().name = THREAD
+
+
+def threads_left() -> bool:
+    """Whether threads are still at work, or were a moment ago, though nobody waits for them."""
+    return any(thread.name == THREAD for thread in threading.enumerate())
 
 
 def in_processes(workers: int, tasks: Sequence[Task]) -> Finished:
@@ -92,18 +88,3 @@ def _died(error: Exception) -> str:
 
     exit_codes = search(r"\{(.+?)\}", str(error))
     return f"a worker process died ({exit_codes[1] if exit_codes else 'for want of memory?'})"
-
-
-@contextmanager
-def performed(waiting: dict[int, Task], **where: Any) -> "Iterator[Iterator[tuple[int, Tables]]]":
-    """What joblib's workers have finished, one task at a time; those that are under way at the end are stopped."""
-    import joblib
-
-    parallel = joblib.Parallel(**where, return_as="generator_unordered", batch_size=1)
-    results = parallel(joblib.delayed(numbered)(place, task) for place, task in list(waiting.items()))
-    try:
-        yield results
-    finally:
-        with catch_warnings():
-            simplefilter("ignore")  # joblib's, about results that nobody waits for
-            results.close()

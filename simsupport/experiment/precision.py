@@ -40,14 +40,20 @@ class Found:
 
 @dataclass(frozen=True)
 class Precision:
-    """The half-widths that intervals of some measures are to have, over all of each scenario, at a level."""
+    """The half-widths that intervals of some measures are to have, over all of each scenario, at a level.
+
+    `pilot` is the number of replications to begin with, `at_most` that to end with in any case.
+    """
 
     half_widths: dict[str, float]
+    pilot: int
     at_most: int
     level: float
 
     @classmethod
-    def of(cls, given: Mapping[str, float] | None, at_most: int | None, level: float) -> "Precision | None":
+    def of(
+        cls, given: Mapping[str, float] | None, pilot: int | None, at_most: int | None, level: float
+    ) -> "Precision | None":
         """The precision that is asked for, if any is; raises SimsupportError for one that can't be."""
         from simsupport.measures.catalogue import chosen
         from simsupport.measures.intervals import check_level
@@ -63,7 +69,11 @@ class Precision:
             if isinstance(half_width, bool) or not isinstance(half_width, Real) or not 0 < half_width < inf:
                 raise SimsupportError(f"precision: a half-width is a number above 0, not {half_width!r} ({measure})")
         half_widths = {measure: float(half_width) for measure, half_width in given.items()}
-        return cls(half_widths, check_number("at_most", AT_MOST if at_most is None else at_most), check_level(level))
+        pilot = check_number("replications", PILOT if pilot is None else pilot, 2, "pilot")
+        at_most = check_number("at_most", AT_MOST if at_most is None else at_most)
+        if at_most < pilot:
+            raise SimsupportError(f"at_most: {at_most} is less than the {pilot} replications to begin with")
+        return cls(half_widths, pilot, at_most, check_level(level))
 
     def with_measures(self, names: Iterable[str] | None) -> list[str] | None:
         """The measures to be taken: these, and those that are to be precise (None: all)."""
@@ -71,14 +81,11 @@ class Precision:
             return None
         return [*([names] if isinstance(names, str) else names), *self.half_widths]
 
-    def reached(self, results_of: Callable[[int, int], Results], pilot: int) -> Results:
+    def reached(self, results_of: Callable[[int, int], Results]) -> Results:
         """The results of as many replications as are needed; `results_of` gives those of a number, after a pilot."""
-        check_number("replications", pilot, 2, "pilot")
-        if self.at_most < pilot:
-            raise SimsupportError(f"at_most: {self.at_most} is less than the {pilot} replications to begin with")
-        results = results_of(pilot, pilot)
+        results = results_of(self.pilot, self.pilot)
         while (number := self._needed(results)) > results.replications:
-            results = results_of(number, pilot)
+            results = results_of(number, self.pilot)
         self._tell(results)
         return results
 

@@ -71,6 +71,6 @@ def replicate(task: Task) -> Tables:
         demand = sample_demand(task.scenario, task.seed, task.replication)
         log = simulate(task.scenario, demand, engine=task.engine)
         return measure_all(log, task.breakdowns, task.names, window=task.window)
-    except Exception as error:
+    except Exception as error:  # of the engine, the measures or a router: told with its place
         why = f"{type(error).__name__}: {error}"
         raise ReplicationError(task.scenario.name, task.replication, task.seed, why) from error

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from simsupport.errors import SimsupportError, check_whole, nearest
+from simsupport.errors import SimsupportError, check_whole
 from simsupport.experiment.replication import Experiment
 from simsupport.experiment.results import Breakdown
 
@@ -16,12 +16,13 @@ def requested(
     engine: str | None, names: Iterable[str] | None, window: int,
 ) -> Experiment:  # fmt: skip
     """The experiment that is meant; raises SimsupportError for what can't be run."""
+    from simsupport.engines import named
     from simsupport.measures.catalogue import chosen
     from simsupport.measures.dimensions import breakdown, dimensions_of
 
     check_whole("seed", seed)
     wanted = None if names is None else tuple(measure.name for measure in chosen(names))
-    experiment = Experiment(_scenarios(scenarios), int(seed), _engine(engine), _breakdowns(by), wanted, window)
+    experiment = Experiment(_scenarios(scenarios), int(seed), named(engine), _breakdowns(by), wanted, window)
     for scenario in experiment.scenarios:
         for each in experiment.breakdowns:
             breakdown(each, dimensions_of(scenario))
@@ -34,15 +35,6 @@ def check_number(what: str, number: int, least: int = 1, of: str = "number") -> 
     if number < least:
         raise SimsupportError(f"{what}: {number} is not a {of} from {least}")
     return int(number)
-
-
-def _engine(given: str | None) -> str:
-    from simsupport.engines import DEFAULT, ENGINES
-
-    engine = DEFAULT if given is None else given
-    if engine not in ENGINES:
-        raise SimsupportError(f"'{engine}' is not an engine{nearest(engine, ENGINES)}: use {', '.join(ENGINES)}")
-    return engine
 
 
 def _scenarios(given: "Scenario | Sequence[Scenario]") -> "tuple[Scenario, ...]":

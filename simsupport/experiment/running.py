@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from simsupport import units
 from simsupport.experiment.executors import Execute, executor
-from simsupport.experiment.precision import PILOT, Precision
+from simsupport.experiment.precision import Precision
 from simsupport.experiment.progress import Progress, reporting
 from simsupport.experiment.replication import Experiment, Key, Tables
 from simsupport.experiment.requests import check_number, requested
@@ -45,8 +45,8 @@ def run(
     `by` is a breakdown (["channel"]) or several ([["channel"], ["team", "hour"]]); figures over all are always there.
     `workers` is the number of threads (for the reference engine: processes), by default one for each core; `cluster`
     is the address of a Dask scheduler whose workers do it instead. `progress` is called with the replications done
-    and all; by default a bar is drawn if stderr is a terminal, with False none. `names` are the measures (all),
-    `window` (ticks) that of fcr_window.
+    (first with those that were there before) and all; by default a bar is drawn if stderr is a terminal, with False
+    none. `names` are the measures (all), `window` (ticks) that of fcr_window.
 
     `store` is a folder that keeps the figures of finished replications: the same call goes on from there. `precision`
     names measures and half-widths in their units: replications are added until the interval of each at the `level`,
@@ -56,21 +56,14 @@ def run(
     Raises SimsupportError for what can't be run, ReplicationError for what fails while running, StoreError for a store
     that can't be written. Warns of a worker that died, whose work is done again, and of a precision not reached.
     """
-    aim = Precision.of(precision, at_most, level)
+    aim = Precision.of(precision, replications, at_most, level)
     experiment = requested(scenarios, seed, by, engine, aim.with_measures(names) if aim else names, window)
-    replications = number_of(replications, precision)
-    check_number("replications", replications)
+    number = check_number("replications", REPLICATIONS if replications is None else replications)
     execute = executor(experiment.engine, workers, cluster)
     kept = Nowhere() if store is None else Store(store, experiment)
     with reporting(progress) as report:
-        work = Work(experiment, execute, kept, report)
-        return aim.reached(work.results, replications) if aim else work.results(replications)
-
-
-def number_of(replications: int | None, precision: Mapping[str, float] | None) -> int:
-    """How many replications there are at least: as many as are said, else as usual."""
-    usual = PILOT if precision else REPLICATIONS
-    return usual if replications is None else replications
+        results_of = Work(experiment, execute, kept, report).results
+        return aim.reached(results_of) if aim else results_of(number)
 
 
 class Work:
@@ -94,10 +87,10 @@ class Work:
         self._finished |= self._kept.finished(tasks)
         missing = [task for task in tasks if task.key not in self._finished]
         total = replications * len(self._experiment.scenarios)
-        if self._finished:
-            self._report(len(self._finished), total)
-        if missing:
-            self._kept.check_writable()
+        self._report(len(self._finished), total)
+        if not missing:
+            return
+        self._kept.check_writable()
         with closing(self._execute(missing)) as performed:
             for place, tables in performed:
                 self._kept.keep(missing[place], tables)

@@ -1,28 +1,30 @@
 """A store: a folder that keeps the figures of finished replications, so that a run which ended early goes on.
 
 `manifest.json` says of which experiment they are; `figures/FINGERPRINT/REPLICATION.parquet` has the figures of one
-replication of the scenario with that fingerprint. A file is written aside and then renamed: whenever a run is
-killed, each file is there in whole or not at all.
+replication of the scenario with that fingerprint. A file is written aside, down to the disk, and then renamed: whenever
+a run is killed, or the power is cut, each file is there in whole or not at all.
 """
 
 import json
 import os
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from simsupport import __version__
 from simsupport.errors import SimsupportError
 from simsupport.experiment.replication import Experiment, Key, Tables, Task
-from simsupport.experiment.results import Breakdown
+from simsupport.experiment.results import FIGURES, Breakdown
+from simsupport.version import __version__
 
 if TYPE_CHECKING:
+    import pandas as pd
     import pyarrow as pa
 
 FORMAT = 1
 MANIFEST, ASIDE = "manifest.json", ".aside"
+MOST_NAMED = 3  # measures that a store lacks or has too, in a message
 
 
 class StoreError(RuntimeError):
@@ -51,23 +53,22 @@ class Nowhere:
 
 
 class Store:
-    """The figures of an experiment's finished replications in a folder, which is made if it is not there."""
+    """The figures of an experiment's finished replications in a folder, which is made for the first of them."""
 
     def __init__(self, folder: "str | os.PathLike[str]", experiment: Experiment) -> None:
         """Raises SimsupportError if the folder holds another experiment, or anything else."""
         from simsupport.experiment.fingerprint import fingerprint
 
-        _check_parquet()
         self.folder, self._breakdowns = Path(folder), experiment.breakdowns
         self._fingerprints = {scenario.name: fingerprint(scenario) for scenario in experiment.scenarios}
-        wanted = self._manifest(experiment)
+        self._manifest = self._manifest_of(experiment)
         found = self._read_manifest()
         if found is None:
-            self._begin(wanted)
-        elif found != wanted:
+            self._check_new()
+        elif found != self._manifest:
+            told = "; ".join(_differences(found, self._manifest))
             raise SimsupportError(
-                f"the store '{self.folder}' holds another experiment: {'; '.join(_differences(found, wanted))}. "
-                "Name another folder, or remove this one"
+                f"the store '{self.folder}' holds another experiment: {told}. Name another folder, or remove this one"
             )
         self._sweep()
 
@@ -78,16 +79,18 @@ class Store:
 
     def keep(self, task: Task, tables: Tables) -> None:
         """Keep the figures of a task for good; raises StoreError if that can't be done."""
-        path = self._path(task)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _write(path, as_parquet(task, tables))
+            if not (self.folder / MANIFEST).exists():
+                _write(self.folder / MANIFEST, self._manifest_text())
+            _write(self._path(task), as_parquet(task, tables))
         except OSError as error:
             raise StoreError(f"the store '{self.folder}' can't be written: {error.strerror or error}") from error
 
     def check_writable(self) -> None:
-        """Raise SimsupportError for a folder that can be read only, before anything is simulated for it."""
-        if not os.access(self.folder, os.W_OK):
+        """Raise SimsupportError for a folder that can't be made or written, before anything is simulated for it."""
+        if not (self.folder / MANIFEST).exists():
+            self._try_to_write()
+        elif not os.access(self.folder, os.W_OK):
             raise SimsupportError(f"the store '{self.folder}' can't be written: it is read-only")
 
     def _path(self, task: Task) -> Path:
@@ -103,14 +106,16 @@ class Store:
         except (OSError, pa.ArrowException):
             return None
 
-    def _manifest(self, experiment: Experiment) -> dict[str, Any]:
+    def _manifest_of(self, experiment: Experiment) -> dict[str, Any]:
         """All that a figure of a replication depends on."""
+        from simsupport.measures.catalogue import chosen
+
         return {
             "format": FORMAT,
             "simsupport": __version__,
             "engine": experiment.engine,
             "seed": experiment.seed,
-            "measures": "all" if experiment.names is None else list(experiment.names),
+            "measures": [measure.name for measure in chosen(experiment.names)],
             "window": experiment.window,
             "breakdowns": [list(by) for by in experiment.breakdowns],
             "scenarios": dict(sorted(self._fingerprints.items())),
@@ -127,12 +132,25 @@ class Store:
             raise SimsupportError(f"the store '{self.folder}' can't be read: {MANIFEST} has another format")
         return found
 
-    def _begin(self, manifest: dict[str, Any]) -> None:
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            if any(path.suffix != ASIDE for path in self.folder.iterdir()):
+    def _manifest_text(self) -> bytes:
+        return (json.dumps(self._manifest, indent=1) + "\n").encode()
+
+    def _check_new(self) -> None:
+        with self._can_be_made():
+            if self.folder.exists() and any(path.suffix != ASIDE for path in self.folder.iterdir()):
                 raise SimsupportError(f"'{self.folder}' is no store: there are other files in it; name a new folder")
-            _write(self.folder / MANIFEST, (json.dumps(manifest, indent=1) + "\n").encode())
+
+    def _try_to_write(self) -> None:
+        """Write a file where the store is to be, or in what is there of its path; nothing stays of it."""
+        with self._can_be_made():
+            there = next(folder for folder in (self.folder, *self.folder.parents) if folder.exists())
+            with _aside(there / MANIFEST, self._manifest_text()):
+                pass
+
+    @contextmanager
+    def _can_be_made(self) -> Iterator[None]:
+        try:
+            yield
         except OSError as error:
             raise SimsupportError(f"the store '{self.folder}' can't be made: {error.strerror or error}") from error
 
@@ -143,19 +161,23 @@ class Store:
                 path.unlink()
 
 
-def _check_parquet() -> None:
-    try:
-        import pyarrow  # noqa: F401
-    except ImportError:
-        raise SimsupportError("a store needs the package pyarrow: pip install 'simsupport[parquet]'") from None
-
-
 def _write(path: Path, content: bytes) -> None:
     """Write a file aside, and give it its name when it is whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with _aside(path, content) as aside:
+        aside.replace(path)
+
+
+@contextmanager
+def _aside(path: Path, content: bytes) -> Iterator[Path]:
+    """A file beside a path that holds a content, on the disk too; it is gone in the end."""
     aside = path.with_name(f"{path.name}.{os.getpid()}{ASIDE}")
     try:
-        aside.write_bytes(content)
-        aside.replace(path)
+        with aside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        yield aside
     finally:
         with suppress(OSError):
             aside.unlink()
@@ -186,11 +208,13 @@ def from_parquet(content: bytes, breakdowns: Iterable[Breakdown]) -> Tables:
     return [_part(whole, place, by) for place, by in enumerate(breakdowns)]
 
 
-def _part(whole: "pa.Table", place: int, by: Breakdown) -> Any:
+def _part(whole: "pa.Table", place: int, by: Breakdown) -> "pd.DataFrame":
+    """One of the tables, made of arrays as `measure` makes it, so that its columns are of the same types."""
+    import pandas as pd
     import pyarrow.compute as pc
 
     rows = whole.filter(pc.equal(whole["breakdown"], place))
-    return rows.select([*by, "measure", "value", "numerator", "denominator"]).to_pandas()
+    return pd.DataFrame({name: rows[name].to_numpy() for name in (*by, "measure", *FIGURES)})
 
 
 def _differences(found: dict[str, Any], wanted: dict[str, Any]) -> list[str]:
@@ -199,8 +223,18 @@ def _differences(found: dict[str, Any], wanted: dict[str, Any]) -> list[str]:
     told = [f"scenario '{name}' was another then" for name in here if name in there and here[name] != there[name]]
     told += [f"it lacks scenario '{name}'" for name in here if name not in there]
     told += [f"it has scenario '{name}' too" for name in there if name not in here]
-    parts = [name for name in wanted if name != "scenarios" and found.get(name) != wanted[name]]
+    told += _lacking(found.get("measures", ()), wanted["measures"])
+    parts = [name for name in wanted if name not in ("scenarios", "measures") and found.get(name) != wanted[name]]
     return told + [f"{name} {_shown(found.get(name))}, not {_shown(wanted[name])}" for name in parts]
+
+
+def _lacking(there: Sequence[str], here: Sequence[str]) -> Iterator[str]:
+    """Which measures a store lacks, or has too."""
+    for text, names in (("of measures it lacks", [name for name in here if name not in there]),
+                        ("of measures it also has", [name for name in there if name not in here])):  # fmt: skip
+        if names:
+            more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+            yield f"{text} {', '.join(names[:MOST_NAMED])}{more}"
 
 
 def _shown(value: Any) -> str:

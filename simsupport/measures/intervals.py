@@ -11,7 +11,8 @@ it is: the spread is never less than that of the pilot, and t has the pilot's de
 Mathematical Statistics 16, 1945), so that what came out narrow by luck is not believed (docs/many-runs.md).
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from simsupport.measures.formula import Array
 
 
-Deviations = Callable[[int | None], "tuple[Array, Array]"]  # of the first replications: means, and what each adds
+Ratio = tuple["Array", "Array"]  # numerators and denominators: rows are figures, columns replications
 
 
 class Estimate(NamedTuple):
@@ -40,12 +41,7 @@ def estimate(numerator: "Array", denominator: "Array", level: float = 0.95, pilo
 
     `pilot` is the number of first replications after which others were added as the intervals asked for.
     """
-    there = _there(denominator)
-
-    def deviations(number: int | None) -> "tuple[Array, Array]":
-        return _linearised(numerator[:, :number], denominator[:, :number], there[:, :number])
-
-    return _with_interval(deviations, there, level, pilot)
+    return _with_interval([(numerator, denominator)], level, pilot)[0]
 
 
 def difference(
@@ -53,17 +49,9 @@ def difference(
     pilot: int | None = None,
 ) -> tuple[Estimate, "Array", "Array"]:  # fmt: skip
     """Paired differences of ratios of sums from a base, and both ratios, over the replications that both have."""
-    there = _there(denominator) & _there(base_denominator)
-
-    def deviations(number: int | None) -> "tuple[Array, Array]":
-        first = there[:, :number]
-        mean, residual = _linearised(numerator[:, :number], denominator[:, :number], first)
-        base, base_residual = _linearised(base_numerator[:, :number], base_denominator[:, :number], first)
-        return mean - base, residual - base_residual
-
-    mean, _ = _linearised(numerator, denominator, there)
-    base, _ = _linearised(base_numerator, base_denominator, there)
-    return _with_interval(deviations, there, level, pilot), mean, base
+    both = [(numerator, denominator), (base_numerator, base_denominator)]
+    found, (mean, base) = _with_interval(both, level, pilot)
+    return found, mean, base
 
 
 def check_level(level: float) -> float:
@@ -72,33 +60,38 @@ def check_level(level: float) -> float:
     return level
 
 
+def _with_interval(ratios: Sequence[Ratio], level: float, pilot: int | None) -> tuple[Estimate, "list[Array]"]:
+    """A ratio, or a first one less a second, over the replications that have all; and the mean of each."""
+    from scipy.special import stdtrit
+
+    there = np.logical_and.reduce([_there(denominator) for _, denominator in ratios])
+    means, residual = _linearised(ratios, there)
+    variance, degrees = _variance(residual, there)
+    if pilot is not None:
+        first = there & (np.arange(there.shape[1]) < pilot)
+        of_pilot, degrees = _variance(_linearised(ratios, first)[1], first)
+        variance = np.maximum(variance, of_pilot)
+    mean, count, enough = reduce(np.subtract, means), there.sum(axis=1), degrees > 0
+    half = np.full(len(mean), np.nan)
+    quantile = stdtrit(degrees[enough], (1 + check_level(level)) / 2)
+    half[enough] = quantile * np.sqrt(variance[enough] / count[enough])
+    return Estimate(mean, mean - half, mean + half, count, level), means
+
+
 def _there(denominator: "Array") -> "Array":
     return np.asarray(~np.isnan(denominator) & (denominator != 0))
 
 
-def _linearised(numerator: "Array", denominator: "Array", there: "Array") -> tuple["Array", "Array"]:
-    """Each row's ratio of sums, and each replication's linearised deviation from it."""
-    n, d = np.where(there, numerator, 0.0), np.where(there, denominator, 0.0)
-    total, count = d.sum(axis=1), there.sum(axis=1)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        mean = n.sum(axis=1) / total
-        residual = (n - mean[:, None] * d) / (total / count)[:, None]
-    return mean, residual
-
-
-def _with_interval(deviations: Deviations, there: "Array", level: float, pilot: int | None) -> Estimate:
-    from scipy.special import stdtrit
-
-    mean, residual = deviations(None)
-    variance, degrees = _variance(residual, there)
-    if pilot is not None:
-        of_pilot, degrees = _variance(deviations(pilot)[1], there[:, :pilot])
-        variance = np.maximum(variance, of_pilot)
-    count, enough = there.sum(axis=1), degrees > 0
-    half = np.full(len(mean), np.nan)
-    quantile = stdtrit(degrees[enough], (1 + check_level(level)) / 2)
-    half[enough] = quantile * np.sqrt(variance[enough] / count[enough])
-    return Estimate(mean, mean - half, mean + half, count, level)
+def _linearised(ratios: Sequence[Ratio], there: "Array") -> tuple["list[Array]", "Array"]:
+    """Each ratio of sums, and each replication's linearised deviation from the first, less that from the second."""
+    means, residuals = [], []
+    for numerator, denominator in ratios:
+        n, d = np.where(there, numerator, 0.0), np.where(there, denominator, 0.0)
+        total, count = d.sum(axis=1), there.sum(axis=1)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            means.append(n.sum(axis=1) / total)
+            residuals.append((n - means[-1][:, None] * d) / (total / count)[:, None])
+    return means, reduce(np.subtract, residuals)
 
 
 def _variance(residual: "Array", there: "Array") -> "tuple[Array, Array]":

@@ -59,7 +59,13 @@ def test_two_workers_give_the_same(shell: Shell) -> None:
         ([*RUN, "--precision", "fcr=0"], 2, "Error: precision: a half-width is a number above 0, not 0.0 (fcr)"),
         ([*RUN, "--precision", "fcr=0.1", "--at-most", "1"], 2, "Error: at_most: 1 is less than the 2 replications"),
         ([*RUN, "--at-most", "50"], 2, "Error: at_most goes with a precision"),
-        ([*RUN, "--cluster", "desk"], 2, "Error: cluster: no Dask scheduler answers at 'desk'"),
+        (["run", "desk/alone.yaml", "--cluster", "desk"], 2, "Error: cluster: no Dask scheduler answers at 'desk'"),
+        ([*RUN, "--cluster", "desk"], 2, "Error: workers are those of this machine, and a cluster has its own"),
+        (
+            [*RUN, "--precision", "fcr=0.1", "--precision", "fcr=0.2"],
+            2,
+            "Error: --precision fcr=0.2: a half-width of fcr was given before",
+        ),
         ([*RUN, "--store", "desk"], 2, "Error: 'desk' is no store: there are other files in it; name a new folder"),
         ([*RUN, "--store", "desk/alone.yaml"], 2, "Error: the store 'desk/alone.yaml' can't be read: manifest.json: "),
         ([*RUN, "--theory"], 2, "Error: --theory is not yet there"),
@@ -194,5 +200,5 @@ def test_help_imports_nothing_but_click(shell: Shell, tmp_path: Path) -> None:
         "'pandas', 'pydantic', 'simpy')))"
     )
     result = subprocess.run([PROGRAM[0], "-c", code], capture_output=True, text=True, timeout=60)
-    assert result.stdout.splitlines()[-1] == "['simsupport', 'simsupport.cli']"
+    assert result.stdout.splitlines()[-1] == "['simsupport', 'simsupport.cli', 'simsupport.version']"
     assert all(name in result.stdout for name in ("run", "compare", "show", "check", "measures", "trace"))

@@ -50,7 +50,6 @@ def test_an_interruption_says_what_is_kept_and_the_same_command_goes_on(
 LONG_IN_MACHINE_CODE = """
 import time, simsupport.engines as engines
 from simsupport.cli import main
-engines.ENGINES = ("fast", "reference")
 def simulate(*_, **__):
     print("begins", flush=True)
     time.sleep(60)
@@ -76,13 +75,14 @@ def test_an_interruption_does_not_wait_for_threads(workers: str) -> None:
 
 
 def test_a_store_of_another_experiment_is_refused(tmp_path: Path, invoke: Callable[..., Result]) -> None:
-    words = (*RUN, "-n", "1", "--store", str(tmp_path))
+    words = (*RUN, "-n", "2", "--store", str(tmp_path))
     assert invoke(*words).exit_code == 0
     for more, message in (
         (["--seed", "2"], "seed 1, not 2"),
         (["--by", "hour"], "breakdowns over all, channel, target, not over all, hour, channel, target"),
         (["--set", "teams.desk.shifts.day.agents=2"], "scenario 'Alone' was another then"),
-        (["--json"], "not all"),
+        (["--json"], "of measures it lacks "),
+        (["--precision", "backlog=100"], "of measures it lacks backlog"),
     ):
         result = invoke(*words, *more)
         assert (result.exit_code, result.stdout) == (2, "")

@@ -9,14 +9,12 @@ import time
 
 import pandas as pd
 import pytest
-from test_executors import Deadly
+from test_executors import LONG, Deadly
 from test_experiment import BUSY, EASY, desk
 
 from simsupport.errors import SimsupportError
 from simsupport.experiment import Task, WorkersLostError, run
 from simsupport.experiment.cluster import on_cluster
-
-LONG = desk(calendar={"duration": "4 d"})
 
 
 @pytest.mark.slow
@@ -56,7 +54,8 @@ def test_a_lost_scheduler_ends_the_run_soon(start):
     cluster = start(1)
 
     def kill(done: int, total: int) -> None:
-        cluster.scheduler.kill()
+        if done:
+            cluster.scheduler.kill()
 
     with pytest.raises(WorkersLostError, match=r"the cluster has lost a replication \("):
         run(LONG, 6, cluster=cluster.address, progress=kill)
@@ -93,6 +92,25 @@ def test_an_address_where_nobody_answers_is_refused(monkeypatch):
     monkeypatch.setattr("simsupport.experiment.cluster.PATIENCE", 1.0)
     with pytest.raises(SimsupportError, match=r"cluster: no Dask scheduler answers at 'tcp://127.0.0.1:1', as in"):
         run(BUSY, 1, cluster="tcp://127.0.0.1:1")
+
+
+def test_workers_of_this_machine_do_not_go_with_a_cluster():
+    with pytest.raises(SimsupportError, match="workers are those of this machine, and a cluster has its own"):
+        run(BUSY, 1, cluster="tcp://127.0.0.1:1", workers=2)
+
+
+@pytest.mark.parametrize("refused", [{"cluster": "tcp://127.0.0.1:1"}, {"precision": {"fcr": 0.1}, "at_most": 1}])
+def test_what_is_refused_leaves_no_store(refused, tmp_path, monkeypatch):
+    monkeypatch.setattr("simsupport.experiment.cluster.PATIENCE", 1.0)
+    with pytest.raises(SimsupportError):
+        run(BUSY, store=tmp_path / "new" / "store", **refused)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_store_that_is_complete_needs_no_cluster(tmp_path):
+    kept = run(BUSY, 1, store=tmp_path, workers=1)
+    there = run(BUSY, 1, store=tmp_path, cluster="tcp://127.0.0.1:1")
+    pd.testing.assert_frame_equal(kept.figures, there.figures, check_exact=True)
 
 
 def test_without_distributed_a_cluster_says_what_to_install(monkeypatch):

@@ -16,7 +16,7 @@ from test_experiment import BUSY, EASY, desk
 import simsupport.engines
 from simsupport.engines import ENGINES
 from simsupport.experiment import Experiment, Task, WorkersLostError, run
-from simsupport.experiment.executors import executor, in_processes, in_threads, in_turn
+from simsupport.experiment.executors import executor, in_processes, in_threads, in_turn, threads_left
 from simsupport.experiment.running import Work
 from simsupport.experiment.store import Nowhere
 
@@ -75,7 +75,7 @@ def test_threads_give_figures_in_order_whatever_finishes_first(workers, monkeypa
     asked = experiment(BUSY, EASY)
     expected = results(in_turn, 3, asked)
     first = (BUSY.name, 0)
-    monkeypatch.setattr("simsupport.experiment.executors.replicate", the_first_waits_for_another)
+    monkeypatch.setattr("simsupport.experiment.workers.replicate", the_first_waits_for_another)
     found = results(partial(in_threads, workers), 3, asked)
     assert len(finished) == 6
     assert (finished[0] == first) == (workers == 1)
@@ -106,12 +106,13 @@ def test_there_are_no_more_logs_at_once_than_workers(workers, monkeypatch):
 def test_an_interrupt_does_not_wait_for_threads(monkeypatch):
     """As long as machine code runs, nothing reaches a thread; it is left alone."""
     end = threading.Event()
-    monkeypatch.setattr("simsupport.experiment.executors.replicate", lambda task: end.wait(30))
+    monkeypatch.setattr("simsupport.experiment.workers.replicate", lambda task: end.wait(30))
     threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
     start = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
         results(partial(in_threads, 2), 10, experiment(BUSY))
     assert time.monotonic() - start < 2
+    assert threads_left()
     end.set()
 
 

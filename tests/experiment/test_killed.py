@@ -9,13 +9,13 @@ import time
 from pathlib import Path
 
 import pytest
+from program import HERE, PROGRAM
 from test_store import ASKED, BY
 
 from simsupport.experiment import Experiment, replicate
 from simsupport.experiment.store import Store
 
-DESK = Path(__file__).parents[1] / "cli" / "desk"
-PROGRAM = [sys.executable, "-c", "from simsupport.cli import main; main()"]
+DESK = HERE / "desk"
 
 
 def begin(*words: str) -> "subprocess.Popen[str]":
@@ -69,10 +69,10 @@ for number, task in enumerate(EXPERIMENT.tasks(count())):
     print(number, flush=True)
 """
 HALF_WRITTEN = """
-    def write_half(path, content):
-        path.write_text("PAR1")
+    def write_half(file):
+        os.truncate(file, 4)
         os.kill(os.getpid(), signal.SIGKILL)
-    Path.write_bytes = write_half if number == 3 else Path.write_bytes
+    os.fsync = write_half if number == 3 else os.fsync
 """
 NOT_RENAMED = """
     def kill(*_):

@@ -49,8 +49,8 @@ def interval(results: Results) -> tuple[float, float]:
 
 
 def reached(numerator, denominator, half_width: float, pilot: int = 20, at_most: int = 1000) -> Results:
-    aim = Precision({"service_level": half_width}, at_most, LEVEL)
-    return aim.reached(results_of(numerator, denominator), pilot)
+    aim = Precision({"service_level": half_width}, pilot, at_most, LEVEL)
+    return aim.reached(results_of(numerator, denominator))
 
 
 SOURCES = pytest.mark.parametrize(("kind", "half_width"), [("amount", 0.7), ("ratio", 0.022)])
