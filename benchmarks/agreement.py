@@ -11,7 +11,7 @@ from benchmarks.figures import Figures
 from benchmarks.programs import Program
 
 NAMES = {"abandonment_rate": "abandonment rate", "mean_wait": "mean wait, s", "occupancy": "occupancy"}
-FARTHEST = 4.0  # standard errors: by chance one comparison in 16,000
+FARTHEST = 4.0  # standard errors
 SECONDS = 60.0
 
 

@@ -51,7 +51,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Section:
-    """What a row of the command found: results, and remarks that stand before the table (Markdown)."""
+    """What a row of the command found: results, and remarks that stand below the table (Markdown)."""
 
     results: list[Result]
     remarks: tuple[str, ...] = ()

@@ -104,7 +104,7 @@ class StoredCode(NullCache):
 @cache
 def _announce() -> None:
     """Say once per process why it takes so long."""
-    print("simsupport: compiling to machine code, once: up to half a minute", file=sys.stderr, flush=True)
+    print("simsupport: compiling to machine code, once: up to a minute", file=sys.stderr, flush=True)
 
 
 def folders() -> tuple[Path, ...]:

@@ -36,7 +36,7 @@ print(kernel(20.0), sum(kernel.stats.cache_misses.values()), sum(kernel.stats.ca
 """
 PACKAGE = Path(compiled.__file__).parent
 COMPILED, FOUND = ["41.0", "1", "0"], ["41.0", "0", "1"]
-NOTICE = "simsupport: compiling to machine code, once: up to half a minute\n"
+NOTICE = "simsupport: compiling to machine code, once: up to a minute\n"
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """The world as the kernel sees it: the addresses of all tables, and for each table a function that finds a row of it.
 
-A row is a record whose fields are attributes and may be set. One array of addresses in the place of some forty arrays
+A row is a record whose fields are attributes and may be set. One array of addresses in the place of seventy arrays
 keeps the compiler's work, and what each call hands on, small. Without compilation (NUMBA_DISABLE_JIT) the world is the
 list of the tables themselves, then their lengths, and the same functions work in plain Python.
 """
