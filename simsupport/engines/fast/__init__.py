@@ -2,8 +2,8 @@
 
 Read tables and state (what there is) and world (how it is reached), then kernel (what happens next), dispatch,
 entrance, customers, machines, talks, turns, callbacks, endings, floor, queues, pace, chances, facts (each rule once, by
-number), then pools, agenda, waiting and ready, the data structures, and rooms, which lets a table grow. lowering makes the
-tables, rows the log; plain runs the kernel as Python, for tests.
+number), then pools, agenda, waiting and ready, the data structures, and rooms, which lets a table grow. lowering makes
+the tables, rows the log; plain runs the kernel as Python, for tests.
 It shares nothing with the reference engine that decides anything, and must give the same log, tick for tick.
 """
 
