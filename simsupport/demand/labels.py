@@ -47,15 +47,13 @@ class Labels:
         state = surges.state[tick]
         us = [self._uniforms(label, k) for label in surges.labels]
         places = np.zeros((len(us), len(k)), np.int64)
-        for number, shares in enumerate(surges.shares):
-            some = np.flatnonzero(state == number)
-            before = np.zeros(len(some), np.int64)
-            for place, u in enumerate(us):
-                size = shares.shape[place]
-                given = shares.sum(axis=tuple(range(place + 1, shares.ndim))).reshape(-1, size)
-                bounds = np.cumsum(given, axis=1)[before]
-                places[place, some] = (u[some, None] * bounds[:, -1:] >= bounds[:, :-1]).sum(axis=1)
-                before = before * size + places[place, some]
+        before = np.zeros(len(k), np.int64)
+        for place, u in enumerate(us):
+            states, *sizes = surges.shares.shape
+            given = surges.shares.sum(axis=tuple(range(place + 2, 1 + len(sizes)))).reshape(states, -1, sizes[place])
+            bounds = np.cumsum(given, axis=2)[state, before]
+            places[place] = (u[:, None] * bounds[:, -1:] >= bounds[:, :-1]).sum(axis=1)
+            before = before * sizes[place] + places[place]
         drawn = {label: self._codes(label, found) for label, found in zip(surges.labels, places, strict=True)}
         return {**self.drawn(k), **drawn}
 

@@ -14,8 +14,9 @@ from simsupport.errors import check_whole
 from simsupport.scenario.lines import Line, RecordedLine, WaitingLine
 from simsupport.scenario.models import Scenario
 from simsupport.scenario.recorded import LATEST_BACKLOG
-from simsupport.scenario.timeline.rates import rates
-from simsupport.scenario.timeline.surges import surges
+from simsupport.scenario.timeline.kept import once
+from simsupport.scenario.timeline.rates import Rates, rates
+from simsupport.scenario.timeline.surges import Surges, surges
 
 Columns = dict[str, NDArray[Any]]
 
@@ -53,6 +54,14 @@ def _together(parts: list[Columns], name: str) -> NDArray[Any]:
     return columns[0] if len(columns) == 1 else np.concatenate(columns)
 
 
+@once
+def _expected(scenario: Scenario, name: str) -> tuple[Rates, Surges]:
+    """What is the same of a line in all replications."""
+    line = next(line for line in scenario.lines if line.name == name)
+    given = rates(scenario, line)
+    return given, surges(scenario, line, given.middles)
+
+
 class _LineSampler:
     """Draws the issues of one line: what its kind of line says of them, and what every issue draws."""
 
@@ -80,9 +89,8 @@ class _LineSampler:
         }
 
     def _by_chance(self, line: Line) -> tuple[Columns, dict[str, Codes]]:
-        given = rates(self.scenario, line)
+        given, surge = _expected(self.scenario, line.name)
         found = arrivals(self.scenario, line, given, self.key, self.seed, self.replication)
-        surge = surges(self.scenario, line, given.middles)
         labels = self.labels.surging(found.k, surge, found.interval)
         return {"k": found.k, "created": found.created, "pace": given.pace[found.interval]}, labels
 
