@@ -5,7 +5,6 @@ training when. Like the demand it is drawn before the simulation, by names (R3),
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
 from itertools import pairwise
 
 from simsupport import units
@@ -14,6 +13,7 @@ from simsupport.scenario.distributions import Lognormal
 from simsupport.scenario.models import Scenario
 from simsupport.scenario.timeline import in_force, pauses
 from simsupport.scenario.timeline.in_force import Phasing
+from simsupport.scenario.timeline.kept import once
 from simsupport.scenario.timeline.presence import A_DAY, Member, Pause, Presence, head_count, stands_by
 
 AGENTS = "agents"  # the group of those who are only counted
@@ -124,7 +124,9 @@ class _Lot:
     def presences(self, member: Member) -> tuple[Presence, ...]:
         """A person's presences; on the days of an absence they do not come."""
         absent = self._absent(member)
-        return tuple(replace(presence, absent=presence.day in absent) for presence in member.presences)
+        return tuple(
+            replace(presence, absent=True) if presence.day in absent else presence for presence in member.presences
+        )
 
     def _absent(self, member: Member) -> set[date]:
         """The local days on which a person is absent: each on its own, or in spells by a chain of two states (R18)."""
@@ -134,25 +136,26 @@ class _Lot:
         key = stream(self.seed, self.replication, f"absence {self.team}/{member.group}")
         found: set[date] = set()
         before: bool | None = None
-        for day, share in self._shares:
+        for day, share in _shares(self.scenario, self.team):
             chance = share if absence.spell is None or before is None else _next(share, absence.spell, before)
             before = uniform(key, member.number, day.toordinal(), 0, Purpose.ABSENCE) < chance
             if before:
                 found.add(day)
         return found
 
-    @cached_property
-    def _shares(self) -> list[tuple[date, float]]:
-        """The share of absence on each local day: what initiatives make of it at its midnight (R22)."""
-        team, clock = self.scenario.teams[self.team], self.scenario.wall_clock
-        effects = in_force.changes(self.scenario, "absent", team=self.team)
-        days = list(clock.days(team.time_zone))
-        shares: list[tuple[date, float]] = []
-        for day in (days[0] - A_DAY, *days):  # a night may have begun the day before
-            midnight = max(clock.tick(day, 0, team.time_zone), 0)
-            share = team.absence.share if team.absence else 0.0
-            shares.append((day, min(share * in_force.factor(effects, midnight), 1.0)))
-        return shares
+
+@once
+def _shares(scenario: Scenario, name: str) -> tuple[tuple[date, float], ...]:
+    """The share of absence on each local day: what initiatives make of it at its midnight (R22)."""
+    team, clock = scenario.teams[name], scenario.wall_clock
+    effects = in_force.changes(scenario, "absent", team=name)
+    days = list(clock.days(team.time_zone))
+    shares: list[tuple[date, float]] = []
+    for day in (days[0] - A_DAY, *days):  # a night may have begun the day before
+        midnight = max(clock.tick(day, 0, team.time_zone), 0)
+        share = team.absence.share if team.absence else 0.0
+        shares.append((day, min(share * in_force.factor(effects, midnight), 1.0)))
+    return tuple(shares)
 
 
 def _next(share: float, spell: int, before: bool) -> float:

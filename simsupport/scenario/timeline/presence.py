@@ -8,6 +8,7 @@ from itertools import pairwise
 from simsupport import units
 from simsupport.scenario import weekly
 from simsupport.scenario.models import Scenario, Team
+from simsupport.scenario.timeline.kept import once
 from simsupport.scenario.wall_clock import WallClock
 
 PEOPLE, PART_TIMERS = "people", "part_timers"
@@ -47,6 +48,7 @@ class Member:
     presences: tuple[Presence, ...]
 
 
+@once
 def head_count(scenario: Scenario, name: str) -> tuple[tuple[int, int], ...]:
     """The ticks at which a team's head count changes, with the new count; the first at tick 0."""
     team = scenario.teams[name]
