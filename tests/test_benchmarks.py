@@ -131,3 +131,17 @@ def test_arguments_that_make_no_sense(arguments, message, capsys):
         main(arguments)
     assert end.value.code == 2
     assert message in capsys.readouterr().err
+
+
+def test_the_table_of_precision_is_measured() -> None:
+    """Of 100 experiments about 95 cover, with a standard error of 2.2: fewer than 86 come once in ten thousand."""
+    from benchmarks import precision
+
+    source = precision.SOURCES["normal"]
+    narrow, looked, alone = (
+        how(source, 30, experiments=100) for how in (precision.by_precision, precision.by_looking, precision.by_number)
+    )
+    assert narrow.share >= 0.86
+    assert 30 <= narrow.replications <= 45  # 30 if the spread were known, and what a pilot of 20 does not know
+    assert looked.replications < narrow.replications
+    assert alone.replications == 30
