@@ -66,6 +66,12 @@ class OfferedLoad:
         found: Array = np.divide(work, agents, out=np.full_like(work, np.nan), where=agents > 0)
         return found
 
+    @cached_property
+    def hours(self) -> Array:
+        """How often each hour comes; 0 for one that never does."""
+        found: Array = np.bincount(self._rows, self._spans[1] - self._spans[0], len(self.days) * HOURS) / units.HOUR
+        return found.reshape(-1, HOURS)
+
     def _by_channel(self, weigh: Callable[[Line, Expected], Array]) -> dict[str, Array]:
         found = {name: np.zeros((len(self.days), HOURS)) for name in self.scenario.channels}
         for line in self.scenario.lines:
@@ -78,14 +84,21 @@ class OfferedLoad:
     def _hours(self) -> list[tuple[str, int, int, int]]:
         return list(_hours(self.scenario))
 
+    @cached_property
+    def _rows(self) -> NDArray[np.int64]:
+        return np.array([self.days.index(day) * HOURS + hour for day, hour, *_ in self._hours], np.int64)
+
+    @cached_property
+    def _spans(self) -> NDArray[np.int64]:
+        """The starts of all hours, and their ends."""
+        return np.array([hour[2:] for hour in self._hours], np.int64).T
+
     def _average(self, until: Until) -> Array:
         """The average of something over each hour of the week; 0 for an hour that never comes."""
-        rows = np.array([self.days.index(day) * HOURS + hour for day, hour, *_ in self._hours])
-        starts, ends = (np.array([hour[place] for hour in self._hours], np.int64) for place in (2, 3))
-        size = len(self.days) * HOURS
-        amount = np.bincount(rows, until(ends) - until(starts), size)
-        time = np.bincount(rows, ends - starts, size)
-        return np.divide(amount, time, out=np.zeros(size), where=time > 0).reshape(-1, HOURS)
+        starts, ends = self._spans
+        amount = np.bincount(self._rows, until(ends) - until(starts), len(self.days) * HOURS).reshape(-1, HOURS)
+        time = self.hours * units.HOUR
+        return np.divide(amount, time, out=np.zeros_like(time), where=time > 0)
 
 
 def issues_per_week(scenario: Scenario, line: Line) -> float:
