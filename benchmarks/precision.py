@@ -12,6 +12,7 @@ import pandas as pd
 from simsupport.experiment import Results
 from simsupport.experiment.precision import Precision
 from simsupport.measures.intervals import estimate
+from simsupport.measures.pooling import NOTHING
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -68,7 +69,7 @@ def results_of(numerator: "Array", denominator: "Array") -> Callable[[int, int |
 
     def taken(replications: int, pilot: int | None) -> Results:
         first = {"numerator": numerator[:replications], "denominator": denominator[:replications]}
-        keys = {"scenario": "desk", "replication": range(replications), "measure": "service_level"}
+        keys = {"scenario": "desk", "replication": range(replications), "measure": "service_level", "sample": NOTHING}
         return Results((), replications, 1, "none", {(): pd.DataFrame({**keys, **first})}, pilot)
 
     return taken

@@ -26,7 +26,10 @@ from simsupport import assembly
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-SOURCES = ("assembly.py", "compiled.py", "log.py", "chance/*.py", "demand/points.py", "engines/fast/**/*.py")
+SOURCES = (
+    "assembly.py", "compiled.py", "log.py", "chance/*.py", "demand/points.py", "engines/fast/**/*.py",
+    "measures/passes.py",
+)  # fmt: skip
 _OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
 COUNTS_NOTHING: Any = {**_OPTIONS, "_nrt": False}  # counting references to arrays takes longer than using them
 _PACKAGE = Path(__file__).parent

@@ -31,6 +31,7 @@ class Purpose(IntEnum):
     SPREAD_SPEED = 31
     SPREAD_RESOLVES = 32
     NEWCOMER = 33
+    SPREAD_MANNER = 34
     DEFLECT = 40
     WRONGLY = 41
     ENGAGE = 42
@@ -53,3 +54,8 @@ class Purpose(IntEnum):
     MOVE = 60
     MIX = 61
     AGE = 62
+    OPINION = 70
+    EFFORT = 71
+    RESPONSE = 72
+    REVIEW = 73
+    SCORE = 74

@@ -51,11 +51,11 @@ def in_threads(workers: int, tasks: Sequence[Task]) -> Finished:
     """In threads that nobody has to wait for: an interruption does not reach into a replication, but ends at once."""
     from multiprocessing.pool import ThreadPool
 
-    with ThreadPool(workers, _name_thread) as pool:
+    with ThreadPool(workers, name_thread) as pool:
         yield from pool.imap_unordered(numbered, enumerate(tasks))
 
 
-def _name_thread() -> None:
+def name_thread() -> None:
     threading.current_thread().name = THREAD
 
 

@@ -8,8 +8,8 @@ Progress = Callable[[int, int], None]
 
 
 @contextmanager
-def reporting(progress: Progress | bool | None) -> Iterator[Progress]:
-    """What to call with the replications done and all; a bar on stderr if that is a terminal."""
+def reporting(progress: Progress | bool | None, what: str = "replications") -> Iterator[Progress]:
+    """What to call with the number done and all; a bar on stderr if that is a terminal."""
     if callable(progress):
         yield progress
     elif progress is False or not (progress or sys.stderr.isatty()):
@@ -19,5 +19,5 @@ def reporting(progress: Progress | bool | None) -> Iterator[Progress]:
         from rich.progress import Progress as Bar
 
         with Bar(console=Console(stderr=True), transient=True) as bar:
-            task = bar.add_task("replications", total=None)
+            task = bar.add_task(what, total=None)
             yield lambda done, total: bar.update(task, completed=done, total=total)

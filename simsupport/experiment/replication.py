@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simsupport.experiment.results import Breakdown
@@ -28,7 +29,7 @@ class ReplicationError(RuntimeError):
 
 @dataclass(frozen=True)
 class Task:
-    """One replication of one scenario, and what to measure of it."""
+    """One replication of one scenario, what to measure of it, and the folder that keeps its log, if it is wanted."""
 
     scenario: "Scenario"
     seed: int
@@ -37,6 +38,7 @@ class Task:
     breakdowns: tuple[Breakdown, ...]
     names: tuple[str, ...] | None
     window: int
+    logs: Path | None = None
 
     @property
     def key(self) -> Key:
@@ -62,14 +64,17 @@ class Experiment:
 
 
 def replicate(task: Task) -> Tables:
-    """The figures of one replication, for each breakdown. The log is measured where it is made, and goes nowhere."""
+    """The figures of one replication, for each breakdown. The log is measured, and kept, where it is made."""
     from simsupport.demand import sample_demand
     from simsupport.engines import simulate
+    from simsupport.experiment import logs
     from simsupport.measures import measure_all
 
     try:
         demand = sample_demand(task.scenario, task.seed, task.replication)
         log = simulate(task.scenario, demand, engine=task.engine)
+        if task.logs is not None:
+            logs.keep(log, task.logs)
         return measure_all(log, task.breakdowns, task.names, window=task.window)
     except Exception as error:  # of the engine, the measures or a router: told with its place
         why = f"{type(error).__name__}: {error}"

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Breakdown = tuple[str, ...]
 
 FIGURES = ("value", "numerator", "denominator")
+KEPT = (*FIGURES, "sample")  # what a replication hands over of each figure
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,10 @@ class Results:
         return together[["scenario", "replication", *dimensions, "measure", *FIGURES]]
 
     def table(self, by: str | Sequence[str] = ()) -> "pd.DataFrame":
-        """The figures of one breakdown, replication by replication; it must be one that was asked for in `run`."""
+        """The figures of one breakdown, replication by replication; it must be one that was asked for in `run`.
+
+        Beside what `figures` has stands `sample`: what it takes to pool a percentile (`simsupport.measures.pooling`).
+        """
         wanted = (by,) if isinstance(by, str) else tuple(by)
         for known, table in self.tables.items():
             if sorted(known) == sorted(wanted):
@@ -62,8 +66,9 @@ class Results:
     def summary(self, by: str | Sequence[str] = (), level: float = 0.95) -> "pd.DataFrame":
         """Each figure over the replications: scenario, dimensions, measure, unit, mean, low, high, replications.
 
-        The mean is the ratio of sums; low and high bound its interval of confidence at the level (NaN for a single
-        replication), see `simsupport.measures.intervals`. Raises SimsupportError for a breakdown not run.
+        The mean is the ratio of sums, a percentile that of all replications' contacts together; low and high bound its
+        interval of confidence at the level (NaN for a single replication), see `simsupport.measures.intervals`. Raises
+        SimsupportError for a breakdown not run.
         """
         from simsupport.measures.intervals import estimate
 
@@ -82,16 +87,25 @@ def _nullable(table: "pd.DataFrame", by: Breakdown) -> "pd.DataFrame":
 def stacked(
     table: "pd.DataFrame", replications: int
 ) -> "tuple[pd.DataFrame, NDArray[np.float64], NDArray[np.float64]]":
-    """The keys of a table's figures, and numerators and denominators: a row per figure, a column per replication."""
+    """The keys of a table's figures, and numerators and denominators: a row per figure, a column per replication.
+
+    Those of percentiles are pooled, so that the ratio of their sums is the pooled percentile.
+    """
     import numpy as np
 
-    keys = [name for name in table.columns if name not in ("replication", *FIGURES)]
+    from simsupport.measures.pooling import NOTHING, pooled
+
+    keys = [name for name in table.columns if name not in ("replication", *KEPT)]
     row = table.groupby(keys, sort=False, dropna=False).ngroup().to_numpy()
     firsts = table[keys].drop_duplicates(ignore_index=True)
     place = (row, table["replication"].to_numpy())
     numerator, denominator = np.full((2, len(firsts), replications), np.nan)
     numerator[place] = table["numerator"].to_numpy()
     denominator[place] = table["denominator"].to_numpy()
+    samples = np.full((len(firsts), replications), NOTHING, object)
+    samples[place] = table.get("sample", NOTHING)  # a table made by hand may have none
+    for figure in np.flatnonzero((samples != NOTHING).any(axis=1)):
+        numerator[figure], denominator[figure] = pooled(samples[figure])
     return firsts, numerator, denominator
 
 

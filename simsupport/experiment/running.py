@@ -5,10 +5,12 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from simsupport import units
+from simsupport.errors import SimsupportError
 from simsupport.experiment.executors import Execute, executor
+from simsupport.experiment.logs import Logs
 from simsupport.experiment.precision import Precision
 from simsupport.experiment.progress import Progress, reporting
-from simsupport.experiment.replication import Experiment, Key, Tables
+from simsupport.experiment.replication import Experiment, Key, Tables, Task
 from simsupport.experiment.requests import check_number, requested
 from simsupport.experiment.results import Results
 from simsupport.experiment.store import Keeping, Nowhere, Store
@@ -36,6 +38,7 @@ def run(
     *,
     cluster: str | None = None,
     store: "str | PathLike[str] | None" = None,
+    log: "str | PathLike[str] | None" = None,
     precision: Mapping[str, float] | None = None,
     at_most: int | None = None,
     level: float = 0.95,
@@ -48,7 +51,8 @@ def run(
     (first with those that were there before) and all; by default a bar is drawn if stderr is a terminal, with False
     none. `names` are the measures (all), `window` (ticks) that of fcr_window.
 
-    `store` is a folder that keeps the figures of finished replications: the same call goes on from there. `precision`
+    `store` is a folder that keeps the figures of finished replications: the same call goes on from there. `log` is a
+    new folder for the logs of all replications, as Parquet; it goes with neither `store` nor `cluster`. `precision`
     names measures and half-widths in their units: replications are added until the interval of each at the `level`,
     over all of each scenario, is that narrow, or `at_most` (1000) are done; `replications` is the pilot then (20) that
     decides how many are needed (docs/many-runs.md).
@@ -60,10 +64,21 @@ def run(
     experiment = requested(scenarios, seed, by, engine, aim.with_measures(names) if aim else names, window)
     number = check_number("replications", REPLICATIONS if replications is None else replications)
     execute = executor(experiment.engine, workers, cluster)
+    if log is not None:
+        execute = _logs(log, experiment, cluster, store).beside(execute)
     kept = Nowhere() if store is None else Store(store, experiment)
     with reporting(progress) as report:
         results_of = Work(experiment, execute, kept, report).results
         return aim.reached(results_of) if aim else results_of(number)
+
+
+def _logs(log: "str | PathLike[str]", experiment: Experiment, cluster: object, store: object) -> Logs:
+    """Where logs go; raises SimsupportError where they would end up elsewhere, or some not be there."""
+    if cluster is not None:
+        raise SimsupportError("log: the workers of a cluster would write logs on their own machines: leave one out")
+    if store is not None:
+        raise SimsupportError("log: what a store holds is not simulated again, and has no log: leave one out")
+    return Logs(log, [scenario.name for scenario in experiment.scenarios])
 
 
 class Work:
@@ -73,20 +88,28 @@ class Work:
         self._experiment, self._execute, self._kept, self._report = experiment, execute, kept, report
         self._finished: dict[Key, Tables] = {}
 
-    def results(self, replications: int, pilot: int | None = None) -> Results:
-        """The results of the first replications, whichever of them were there already, whichever finished first."""
-        self._finish(replications)
-        given = self._experiment
-        ordered = {(one.name, number): self._finished[one.name, number]
-                   for one in given.scenarios for number in range(replications)}  # fmt: skip
-        tables = {by: _joined(ordered, place) for place, by in enumerate(given.breakdowns)}
-        return Results(given.scenarios, replications, given.seed, given.engine, tables, pilot)
+    def results(self, replications: int | Mapping[str, int], pilot: int | None = None) -> Results:
+        """The results of the first replications, whichever of them were there already, whichever finished first.
 
-    def _finish(self, replications: int) -> None:
-        tasks = [task for task in self._experiment.tasks(range(replications)) if task.key not in self._finished]
+        Each scenario has the same number of them, or one of its own by its name.
+        """
+        given, numbers = self._experiment, self._numbers(replications)
+        most = max(numbers.values())
+        self._finish([task for task in given.tasks(range(most)) if task.replication < numbers[task.scenario.name]])
+        ordered = {(one.name, number): self._finished[one.name, number]
+                   for one in given.scenarios for number in range(numbers[one.name])}  # fmt: skip
+        tables = {by: _joined(ordered, place) for place, by in enumerate(given.breakdowns)}
+        return Results(given.scenarios, most, given.seed, given.engine, tables, pilot)
+
+    def _numbers(self, replications: int | Mapping[str, int]) -> Mapping[str, int]:
+        names = [scenario.name for scenario in self._experiment.scenarios]
+        return dict.fromkeys(names, replications) if isinstance(replications, int) else replications
+
+    def _finish(self, wanted: Sequence[Task]) -> None:
+        tasks = [task for task in wanted if task.key not in self._finished]
         self._finished |= self._kept.finished(tasks)
         missing = [task for task in tasks if task.key not in self._finished]
-        total = replications * len(self._experiment.scenarios)
+        total = len(wanted)
         self._report(len(self._finished), total)
         if not missing:
             return

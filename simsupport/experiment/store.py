@@ -8,22 +8,23 @@ a run is killed, or the power is cut, each file is there in whole or not at all.
 import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from simsupport import whole_files
 from simsupport.errors import SimsupportError
 from simsupport.experiment.replication import Experiment, Key, Tables, Task
-from simsupport.experiment.results import FIGURES, Breakdown
+from simsupport.experiment.results import KEPT, Breakdown
 from simsupport.version import __version__
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-FORMAT = 1
-MANIFEST, ASIDE = "manifest.json", ".aside"
+FORMAT = 2
+MANIFEST = "manifest.json"
 MOST_NAMED = 3  # measures that a store lacks or has too, in a message
 
 
@@ -70,7 +71,7 @@ class Store:
             raise SimsupportError(
                 f"the store '{self.folder}' holds another experiment: {told}. Name another folder, or remove this one"
             )
-        self._sweep()
+        whole_files.sweep(self.folder)
 
     def finished(self, tasks: Iterable[Task]) -> dict[Key, Tables]:
         """The figures of those tasks that were finished."""
@@ -81,8 +82,8 @@ class Store:
         """Keep the figures of a task for good; raises StoreError if that can't be done."""
         try:
             if not (self.folder / MANIFEST).exists():
-                _write(self.folder / MANIFEST, self._manifest_text())
-            _write(self._path(task), as_parquet(task, tables))
+                whole_files.write(self.folder / MANIFEST, self._manifest_text())
+            whole_files.write(self._path(task), as_parquet(task, tables))
         except OSError as error:
             raise StoreError(f"the store '{self.folder}' can't be written: {error.strerror or error}") from error
 
@@ -137,15 +138,13 @@ class Store:
 
     def _check_new(self) -> None:
         with self._can_be_made():
-            if self.folder.exists() and any(path.suffix != ASIDE for path in self.folder.iterdir()):
+            if self.folder.exists() and any(path.suffix != whole_files.ASIDE for path in self.folder.iterdir()):
                 raise SimsupportError(f"'{self.folder}' is no store: there are other files in it; name a new folder")
 
     def _try_to_write(self) -> None:
         """Write a file where the store is to be, or in what is there of its path; nothing stays of it."""
         with self._can_be_made():
-            there = next(folder for folder in (self.folder, *self.folder.parents) if folder.exists())
-            with _aside(there / MANIFEST, self._manifest_text()):
-                pass
+            whole_files.try_to_write(self.folder)
 
     @contextmanager
     def _can_be_made(self) -> Iterator[None]:
@@ -153,34 +152,6 @@ class Store:
             yield
         except OSError as error:
             raise SimsupportError(f"the store '{self.folder}' can't be made: {error.strerror or error}") from error
-
-    def _sweep(self) -> None:
-        """Remove what a run left aside when it was killed."""
-        with suppress(OSError):
-            for path in self.folder.rglob(f"*{ASIDE}"):
-                path.unlink()
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file aside, and give it its name when it is whole."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with _aside(path, content) as aside:
-        aside.replace(path)
-
-
-@contextmanager
-def _aside(path: Path, content: bytes) -> Iterator[Path]:
-    """A file beside a path that holds a content, on the disk too; it is gone in the end."""
-    aside = path.with_name(f"{path.name}.{os.getpid()}{ASIDE}")
-    try:
-        with aside.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        yield aside
-    finally:
-        with suppress(OSError):
-            aside.unlink()
 
 
 def as_parquet(task: Task, tables: Tables) -> bytes:
@@ -214,7 +185,7 @@ def _part(whole: "pa.Table", place: int, by: Breakdown) -> "pd.DataFrame":
     import pyarrow.compute as pc
 
     rows = whole.filter(pc.equal(whole["breakdown"], place))
-    return pd.DataFrame({name: rows[name].to_numpy() for name in (*by, "measure", *FIGURES)})
+    return pd.DataFrame({name: rows[name].to_numpy() for name in (*by, "measure", *KEPT)})
 
 
 def _differences(found: dict[str, Any], wanted: dict[str, Any]) -> list[str]:

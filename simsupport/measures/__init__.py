@@ -6,8 +6,9 @@ Every figure is a numerator over a denominator, and both stand beside it: `value
 - A *ratio* has its sums. Over replications, and over groups, take the ratio of the sums, never the mean of ratios.
 - An *amount* (offered, paid_hours, cost) has the denominator 1, so that the same rule gives its mean over
   replications. Over groups amounts add up.
-- A *statistic* (a percentile, a longest wait) is its own numerator over 1, or 0 over 0 where there is nothing to rank.
-  It has a mean over replications and can't be pooled over groups.
+- A *statistic* (a percentile, a longest wait) is its own numerator over 1, or 0 over 0 where there is nothing to rank,
+  and can't be pooled over groups. Over replications a percentile is that of all their contacts together, with an
+  interval by Woodruff's method; a longest wait has a mean.
 - Where the denominator is 0 the value is NaN, never 0 or 1.
 
 Contacts go by their arrival, issues by their creation, replies by their own tick; agents' time, waiting, giving up and
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from simsupport.log import Log
-    from simsupport.measures.formula import Pair, View
+    from simsupport.measures.formula import Measure, View
 
 __all__ = ["UnknownNameError", "measure", "measure_all"]
 
@@ -53,13 +54,16 @@ def measure(
     all measures that can be broken down so, or those of `names`, in the order of the catalogue. `window` (ticks) is
     that of fcr_window. Raises UnknownNameError for a dimension or a measure that there is not.
     """
-    return measure_all(log, [(by,) if isinstance(by, str) else by], names, window=window)[0]
+    return measure_all(log, [(by,) if isinstance(by, str) else by], names, window=window)[0].drop(columns="sample")
 
 
 def measure_all(
     log: "Log", breakdowns: Iterable[Sequence[str]], names: Iterable[str] | None = None, *, window: int = units.WEEK
 ) -> "list[pd.DataFrame]":
-    """The figures of a log by several breakdowns: for each a table as `measure` returns it."""
+    """The figures of a log by several breakdowns: for each a table as `measure` returns it.
+
+    One column more, `sample`, holds what it takes to pool percentiles over replications (see `pooling`).
+    """
     from simsupport.measures.catalogue import applies, chosen
     from simsupport.measures.dimensions import Grouping
     from simsupport.measures.facts import Facts
@@ -70,21 +74,25 @@ def measure_all(
     for given in breakdowns:
         by = breakdown(given, [*facts.values, *INTERVALS])
         view = View(facts, Grouping(facts.clock, by, facts.values))
-        applying = [each for each in measures if applies(each, by)]
-        tables.append(_table(view, [each.name for each in applying], [each.formula(view) for each in applying]))
+        tables.append(_table(view, [each for each in measures if applies(each, by)]))
     vars(facts).clear()  # its tables know it: all would stay in memory until Python looks for such circles
     return tables
 
 
-def _table(view: "View", names: list[str], pairs: "list[Pair]") -> "pd.DataFrame":
+def _table(view: "View", measures: "list[Measure]") -> "pd.DataFrame":
     """The tidy table: measure by measure, group by group."""
     import numpy as np
     import pandas as pd
 
     from simsupport.measures.formula import value
 
+    pairs, samples = [], []
+    for each in measures:  # a percentile ranks its values once for both
+        pairs.append(each.formula(view))
+        samples += each.samples(view)
     numerator = np.concatenate([np.empty(0), *(pair[0] for pair in pairs)])
     denominator = np.concatenate([np.empty(0), *(pair[1] for pair in pairs)])
-    dimensions = {name: np.tile(column, len(names)) for name, column in view.grouping.columns().items()}
+    dimensions = {name: np.tile(column, len(measures)) for name, column in view.grouping.columns().items()}
+    names = np.repeat(np.array([each.name for each in measures], object), view.grouping.size)
     rest = {"value": value((numerator, denominator)), "numerator": numerator, "denominator": denominator}
-    return pd.DataFrame({**dimensions, "measure": np.repeat(np.array(names, object), view.grouping.size), **rest})
+    return pd.DataFrame({**dimensions, "measure": names, **rest, "sample": np.array(samples, object)})

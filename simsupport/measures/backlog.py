@@ -26,7 +26,6 @@ from simsupport.measures.formula import (
     ratio,
 )  # fmt: skip
 from simsupport.measures.legs import ENTRY, among, subset
-from simsupport.measures.runs import NEVER
 from simsupport.measures.samples import within_spans
 from simsupport.measures.sources import Counted, counted
 
@@ -63,11 +62,8 @@ class Seen:
 
     @property
     def cycles(self) -> Array:
-        """Whole target times since the leg queued, or came before the start, on the target's clock."""
-        legs = self.facts.legs
-        queued = np.where(legs.arrived < NEVER, legs.arrived, legs.queued)[self.leg]
-        since = np.where((queued != NEVER) & (queued < self.tick), queued, self.tick)
-        waited = self.facts.on_target_clock(self._channel, since, self.tick)
+        """Whole target times since the contact came to the humans' door, on the target's clock."""
+        waited = self.facts.on_target_clock(self._channel, self.facts.legs.waits_from[self.leg], self.tick)
         return np.asarray(waited // np.maximum(self.facts.targets_within[self._channel], 1))
 
     @property
@@ -138,9 +134,10 @@ def _weeks(facts: Facts, samples: Array) -> list[tuple[int, int]]:
 
 backlog = Source((*NAMES, *INTERVALS), _backlog)
 pending = Source((*NAMES, *INTERVALS), _pending)
-sampled = OfGrouping(ALL, lambda grouping: grouping.sample_counts)
+sampled = OfGrouping(ALL, lambda grouping: grouping.sample_counts, "no hour ended")
 
-_ages = backlog.sum(lambda b: b.age, lambda b: b.ones, units.SECOND)
+_ages = backlog.sum(lambda b: b.age, lambda b: b.ones, units.SECOND, "there was no backlog")
+_targeted = backlog.count(lambda b: b.targeted, "no contact with a target was in the backlog")
 _AT_ENDS = "at the ends of hours"
 
 MEASURES = (
@@ -158,8 +155,9 @@ MEASURES = (
     Measure("backlog_clear_time", "h",
             "from the start of a week (Monday 0:00) until the backlog is first at or below its median over all hours; "
             "a week that is never normal counts whole; mean of the whole weeks", "ratio", (*NAMES, "week", "month"),
-            _clear_times),
+            _clear_times, none="there was no whole week, Monday to Monday"),
     ratio("cycles_late", "cycles",
-          f"whole target times that contacts in the backlog with a target for first response have waited, {_AT_ENDS}, "
-          "on average", backlog.sum(lambda b: b.cycles, lambda b: b.targeted), backlog.count(lambda b: b.targeted)),
+          f"whole target times that contacts in the backlog with a target for first response have waited, held outside "
+          f"or not, on the target's clock, {_AT_ENDS}, on average",
+          backlog.sum(lambda b: b.cycles, lambda b: b.targeted), _targeted),
 )  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from simsupport.errors import nearest
-from simsupport.measures import backlog, cost, interruptions, resolution, response, work
+from simsupport.measures import backlog, cost, interruptions, loyalty, resolution, response, satisfaction, strain, work
 from simsupport.measures.dimensions import ALL, INTERVALS, NAMES, UnknownNameError, family
 from simsupport.measures.formula import Measure
 
@@ -15,6 +15,7 @@ SECTIONS: Mapping[str, tuple[Measure, ...]] = MappingProxyType(
         "Resolution": resolution.MEASURES,
         "Work": (*work.MEASURES, *backlog.MEASURES, *interruptions.MEASURES),
         "Cost": cost.MEASURES,
+        "People": (*satisfaction.MEASURES, *loyalty.MEASURES, *strain.MEASURES),
     }
 )
 CATALOGUE: Mapping[str, Measure] = MappingProxyType(

@@ -15,7 +15,7 @@ from simsupport.measures.runs import NEVER, Runs
 
 if TYPE_CHECKING:
     from simsupport.measures.facts import Facts
-    from simsupport.measures.formula import Array, Rows
+    from simsupport.measures.formula import Array
 
 GAVE_UP = (Outcome.ABANDONED, Outcome.BALKED, Outcome.CLEARED)
 LOST = (*GAVE_UP, Outcome.BLOCKED, Outcome.REJECTED)
@@ -152,12 +152,29 @@ class Contacts:
     @cached_property
     def wait(self) -> "Array":
         """W, in ticks: first queueing to first human answer; to giving up; to the horizon for who still waits."""
-        found = self.first_started - self.queued
-        queued = self.queued != NEVER
-        found[~queued] = 0
-        rows = np.flatnonzero(queued & ~self.answered)
+        return self._waited(self.queued)
+
+    @cached_property
+    def came(self) -> "Array":
+        """The tick at which the contact came to the humans' door (R8), even if it was held outside; −1 if never."""
+        legs = self.legs
+        return self.runs.earliest(legs.waits_from if legs.human.all() else np.where(legs.human, legs.waits_from, NEVER))
+
+    @cached_property
+    def response(self) -> "Array":
+        """As W, but from the coming to the door."""
+        if np.array_equal(self.came, self.queued):
+            return self.wait
+        return self._waited(self.came)
+
+    def _waited(self, since: "Array") -> "Array":
+        """The ticks from another to the end of waiting; 0 for who never waited."""
+        found = self.first_started - since
+        waits = since != NEVER
+        found[~waits] = 0
+        rows = np.flatnonzero(waits & ~self.answered)
         last = rows if self.runs.single else self.last[rows]
-        found[rows] = self.legs.waited_until[last] - self.queued[rows]
+        found[rows] = self.legs.waited_until[last] - since[rows]
         return found
 
     @cached_property
@@ -195,13 +212,14 @@ class Contacts:
             return self.wait
         found = self.wait.copy()
         rows = np.flatnonzero(self.facts.business_targets[self.channel])
-        found[rows] = self.business_wait(rows)
+        start = self.queued[rows]
+        found[rows] = self.facts.on_business_clock(self.channel[rows], start, start + self.wait[rows])
         return found
 
-    def business_wait(self, rows: "Rows" = slice(None)) -> "Array":
-        """W in opening hours of the channel."""
-        start = self.queued[rows]
-        return self.facts.on_business_clock(self.channel[rows], start, start + self.wait[rows])
+    @property
+    def response_in_opening_hours(self) -> "Array":
+        """As the response, in opening hours of the channel."""
+        return self.facts.on_business_clock(self.channel, self.came, self.came + self.response)
 
     @cached_property
     def in_time(self) -> "Array":

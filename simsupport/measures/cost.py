@@ -123,8 +123,8 @@ MEASURES: tuple[Measure, ...] = (
     amount("cost_concessions", "money", "amounts granted to customers",
            conceded.sum(lambda c: c.amount, lambda c: c.ones)),
     ratio("cost_per_contact", "money", "cost / contacts that a human (of the team) first took in that time",
-          _all, served.count(lambda h: h.once)),
+          _all, served.count(lambda h: h.once, "no contact was taken")),
     ratio("cost_per_resolution", "money", "cost / issues solved in that time, by whomever", _all,
-          solved.count(lambda s: s.ones)),
+          solved.count(lambda s: s.ones, "no issue was solved")),
     ratio("cost_per_month", "money", "cost / months of 365.25 / 12 days", _all, _months_elapsed),
 )  # fmt: skip

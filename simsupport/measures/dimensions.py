@@ -86,6 +86,8 @@ class Grid:
 
     def locate(self, ticks: "Array") -> "Array":
         """The group of the interval that holds each tick; −1 outside the time looked at."""
+        if len(self.group) == 1:
+            return self.covers(ticks).astype(np.int32) - np.int32(1)
         found: Array = self._padded[self.ruler.passed(ticks)]
         return found
 
@@ -147,14 +149,15 @@ class Grouping:
 
     def combine(self, name_group: "Array", time_group: "Array") -> "Array":
         together: Array = name_group * np.int32(self.grid.size) + time_group
-        together[(name_group < 0) | (time_group < 0)] = NONE
+        np.copyto(together, NONE, where=(name_group < 0) | (time_group < 0))
         return together
 
     def at(self, codes: Mapping[str, "Array"], ticks: "Array") -> "Groups":
         """The group of what happens at a tick."""
         if not self.by:
             return Whole(self.grid.covers(ticks))
-        return Several(self.combine(self.name_group(codes, len(ticks)), self.grid.locate(ticks)), self.size)
+        group = self.combine(self.name_group(codes, len(ticks)), self.grid.locate(ticks))
+        return Whole(group >= 0) if self.size == 1 else Several(group, self.size)
 
     def split(self, codes: Mapping[str, "Array"], start: "Array", end: "Array", among: "Array | None" = None) -> Pieces:
         """What lasts from start to end, cut where intervals meet; of the rows for which a mask holds, if any."""

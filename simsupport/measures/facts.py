@@ -14,10 +14,14 @@ from simsupport.measures.agents import AgentTime, on_call
 from simsupport.measures.contacts import Contacts, Issues
 from simsupport.measures.days import Days
 from simsupport.measures.handled import Handled
+from simsupport.measures.journeys import Journeys
 from simsupport.measures.legs import Legs, among, codes
+from simsupport.measures.lots import Lots
 from simsupport.measures.opening import OpeningClock
+from simsupport.measures.opinions import Opinions
 from simsupport.measures.runs import NEVER
 from simsupport.measures.samples import Waiting
+from simsupport.measures.talks import Talks
 from simsupport.measures.turns import Replies, Stops
 
 if TYPE_CHECKING:
@@ -76,6 +80,23 @@ class Facts:
     @cached_property
     def issues(self) -> Issues:
         return Issues(self, self.contacts)
+
+    @cached_property
+    def talks(self) -> Talks:
+        return Talks(self)
+
+    @cached_property
+    def journeys(self) -> Journeys:
+        return Journeys(self)
+
+    @cached_property
+    def opinions(self) -> Opinions:
+        return Opinions(self)
+
+    @cached_property
+    def lots(self) -> Lots:
+        """What is drawn for figures."""
+        return Lots(self)
 
     @cached_property
     def handled(self) -> Handled:

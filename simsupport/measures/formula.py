@@ -6,11 +6,13 @@ denominator is NaN, never 0 or 1.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+from simsupport.measures.pooling import NOTHING, samples
 
 if TYPE_CHECKING:
     from simsupport.measures.dimensions import Grouping
@@ -88,6 +90,9 @@ class Total(Protocol):
     @property
     def dimensions(self) -> tuple[str, ...]: ...
 
+    @property
+    def none(self) -> str: ...
+
     def sums(self, view: View) -> Array: ...
 
 
@@ -98,13 +103,15 @@ class Source(Generic[T]):
     dimensions: tuple[str, ...]
     build: Callable[[View], Grouped[T] | Iterable[Grouped[T]]]
 
-    def count(self, of: Callable[[T], Array]) -> "Column[T]":
-        """The rows for which a mask holds."""
-        return Column(self, of)
+    def count(self, of: Callable[[T], Array], none: str = "") -> "Column[T]":
+        """The rows for which a mask holds; `none` says in words that there is none."""
+        return Column(self, of, none=none)
 
-    def sum(self, of: Callable[[T], "Array | Difference"], among: Callable[[T], Array], per: int = 1) -> "Column[T]":
+    def sum(
+        self, of: Callable[[T], "Array | Difference"], among: Callable[[T], Array], per: int = 1, none: str = ""
+    ) -> "Column[T]":
         """Numbers of the rows for which a mask holds; ticks, in units of so many."""
-        return Column(self, of, among, per)
+        return Column(self, of, among, per, none)
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,6 +122,7 @@ class Column(Generic[T]):
     of: Callable[[T], Any]
     among: Callable[[T], Array] | None = None
     per: int = 1
+    none: str = ""
 
     @property
     def dimensions(self) -> tuple[str, ...]:
@@ -130,14 +138,24 @@ class OfGrouping:
 
     dimensions: tuple[str, ...]
     of: Callable[["Grouping"], Array]
+    none: str = "no time passed"
 
     def sums(self, view: View) -> Array:
         return self.of(view.grouping)
 
 
+def nothing_to_pool(view: View) -> list[bytes]:
+    """The samples of a figure that is no percentile."""
+    return [NOTHING] * view.grouping.size
+
+
 @dataclass(frozen=True)
 class Measure:
-    """A figure of the catalogue: what it is called, its unit and definition, and where it may be broken down."""
+    """A figure of the catalogue: what it is called, its unit and definition, and where it may be broken down.
+
+    A percentile has for each group a sample of what it ranks, by which it is pooled over replications (see `pooling`).
+    `none` says why a figure is NaN.
+    """
 
     name: str
     unit: str
@@ -145,6 +163,8 @@ class Measure:
     kind: Kind
     dimensions: tuple[str, ...]
     formula: Callable[[View], Pair]
+    samples: Callable[[View], list[bytes]] = nothing_to_pool
+    none: str = ""
 
 
 def amount(name: str, unit: str, definition: str, total: Total) -> Measure:
@@ -163,7 +183,7 @@ def ratio(name: str, unit: str, definition: str, numerator: Total, denominator: 
         return numerator.sums(view), denominator.sums(view)
 
     common = tuple(dim for dim in numerator.dimensions if dim in denominator.dimensions)
-    return Measure(name, unit, definition, "ratio", common, formula)
+    return Measure(name, unit, definition, "ratio", common, formula, none=denominator.none)
 
 
 def percentile(name: str, unit: str, definition: str, share: float, values: Column[Any]) -> Measure:
@@ -172,21 +192,25 @@ def percentile(name: str, unit: str, definition: str, share: float, values: Colu
     def formula(view: View) -> Pair:
         return quantiles(view.picked(values), share, values.per)
 
-    return Measure(name, unit, definition, "statistic", values.dimensions, formula)
+    def of_groups(view: View) -> list[bytes]:
+        return samples(view.picked(values), share, values.per)
+
+    return Measure(name, unit, definition, "statistic", values.dimensions, formula, of_groups, values.none)
 
 
 def times(name: str, what: str, ticks: Column[T]) -> tuple[Measure, ...]:
     """The mean of a time in seconds, its median, and what 90% do not exceed."""
     assert ticks.among is not None
     return (
-        ratio(name, "s", f"mean time {what}", ticks, ticks.source.count(ticks.among)),
+        ratio(name, "s", f"mean time {what}", ticks, ticks.source.count(ticks.among, ticks.none)),
         percentile(f"{name}_p50", "s", f"median time {what}", 0.5, ticks),
         percentile(f"{name}_p90", "s", f"time, not exceeded by 90%, {what}", 0.9, ticks),
     )
 
 
 def largest(name: str, unit: str, definition: str, values: Column[Any]) -> Measure:
-    return percentile(name, unit, definition, 1.0, values)
+    """The greatest value of the rows; over replications its mean is taken, as that of all grows with their number."""
+    return replace(percentile(name, unit, definition, 1.0, values), samples=nothing_to_pool)
 
 
 def quantiles(picked: "Picked", share: float, per: int) -> Pair:

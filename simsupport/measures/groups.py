@@ -1,7 +1,7 @@
 """Rows by their groups: counts, sums, and the rows picked for percentiles.
 
 Times are whole ticks, whose sums are exact in any order; they become seconds or hours afterwards. A million rows don't
-fit into the processor's cache, so what takes several steps is done block by block.
+fit into the processor's cache, so what takes several steps is done block by block, or in machine code (see `passes`).
 """
 
 from collections.abc import Callable
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from simsupport.measures.formula import Array, Rows
 
 BLOCK = 1 << 14  # rows
-_LARGEST = np.iinfo(np.int64).max
 
 
 def blockwise(function: "Callable[..., Array]", dtype: type, *columns: "Array") -> "Array":
@@ -88,6 +87,10 @@ class Picked(Protocol):
         """The value at a rank, from 0, in each group that has any."""
         ...
 
+    def of(self, group: int) -> "Array":
+        """A group's values, in order."""
+        ...
+
 
 class Whole:
     """A single group, over all: in it, or not."""
@@ -130,62 +133,66 @@ class PickedWhole:
         found: Array = self._values[ranks]
         return found
 
+    def of(self, group: int) -> "Array":
+        return self._values
+
 
 class Several:
     """A code for each row, from 0; −1 for a row of no group."""
 
     def __init__(self, code: "Array", size: int) -> None:
-        self.code = code
+        self.code = seen(code, np.int32)
         self.size = size
 
     @cached_property
     def inside(self) -> "Array":
         return np.asarray(self.code >= 0)
 
-    @cached_property
-    def _all(self) -> "Array":
-        return np.bincount(self.code + 1, minlength=self.size + 1)
-
     def take(self, rows: "Rows") -> "Several":
         return Several(self.code[rows], self.size)
 
     def counts(self, mask: "Array") -> "Array":
-        """What most rows have is counted by those that have it not."""
-        if 2 * np.count_nonzero(mask) > len(mask):
-            return (self._all - np.bincount(self.code[~mask] + 1, minlength=self.size + 1))[1:].astype(np.float64)
-        return np.bincount(self.code[mask] + 1, minlength=self.size + 1)[1:].astype(np.float64)
+        from simsupport.measures.passes import counted
+
+        return counted(self.code, seen(mask, np.bool_), self.size).astype(np.float64)
 
     def sums(self, values: "Array | Difference", mask: "Array") -> "Array":
-        if 2 * np.count_nonzero(mask) < len(mask):
-            return np.bincount(self.code[mask] + 1, values[mask], self.size + 1)[1:]
-        return np.bincount(self.code + 1, values[:] * mask, self.size + 1)[1:]
+        from simsupport.measures.passes import summed
+
+        numbers = values[:]
+        number = np.float64 if numbers.dtype.kind == "f" else np.int64
+        return summed(self.code, seen(numbers, number), seen(mask, np.bool_), self.size).astype(np.float64)
 
     def picked(self, values: "Array", mask: "Array") -> "PickedSeveral":
-        kept = mask & self.inside
-        return PickedSeveral(self.code[kept], values[kept], self.size)
+        from simsupport.measures.passes import counted, together
+
+        mask = seen(mask, np.bool_)
+        counts = counted(self.code, mask, self.size)
+        return PickedSeveral(together(self.code, seen(values, np.int64), mask, counts), counts)
+
+
+def seen(column: "Array", dtype: type) -> "Array":
+    """A column as machine code sees it: of one type, one after the other, and not to be written."""
+    found: Array = np.ascontiguousarray(column, dtype).view()
+    found.flags.writeable = False
+    return found
 
 
 class PickedSeveral:
-    """The values in the order of groups and ranks."""
+    """The values of each group, by rank."""
 
-    def __init__(self, code: "Array", values: "Array", size: int) -> None:
-        self.counts = np.bincount(code, minlength=size)
-        self._first = np.cumsum(self.counts) - self.counts
-        self._values = _in_order(code, values, size)
+    def __init__(self, values: "Array", counts: "Array") -> None:
+        """`values` are group by group, as many of each as `counts` says, in any order."""
+        self.counts = counts
+        self._first = np.cumsum(counts) - counts
+        self._values = values
+        for group in np.flatnonzero(counts > 1).tolist():
+            self.of(group).sort()
 
     def ranked(self, ranks: "Array") -> "Array":
         found: Array = self._values[self._first[self.counts > 0] + ranks]
         return found
 
-
-def _in_order(code: "Array", values: "Array", size: int) -> "Array":
-    """Whole numbers by code, then by size: sorted as one number that holds both, if that is not too large."""
-    if not len(values):
-        return values
-    least, span = int(values.min()), int(values.max()) - int(values.min()) + 1
-    if span * size > _LARGEST:
-        return values[np.lexsort((values, code))]
-    both = code * np.int64(span) + (values - least)
-    both.sort()
-    ranked: Array = both % span + least
-    return ranked
+    def of(self, group: int) -> "Array":
+        found: Array = self._values[self._first[group] :][: self.counts[group]]
+        return found

@@ -62,7 +62,7 @@ MEASURES = (
     amount("interruptions", "interruptions", "times that live work interrupted deferred work",
            _interruptions),
     ratio("interruptions_per_talk", "interruptions", "interruptions / talks on deferred channels begun in that time",
-          _interruptions, begun.count(lambda b: b.ones)),
+          _interruptions, begun.count(lambda b: b.ones, "no talk began on a deferred channel")),
     amount("parked_work", "talks", "talks on deferred channels put aside because a shift ended or a break fell due",
            parked.count(lambda p: p.ones)),
     amount("put_aside_hours", "h", "time for which begun work lay, parked or paused, until an agent went on with it",

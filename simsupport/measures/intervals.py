@@ -4,7 +4,8 @@ A figure is a ratio of sums over replications, R = Σn / Σd. Its interval is St
 (n − R·d) / mean(d): the delta method (Cochran, Sampling Techniques, 3rd ed. 1977, ch. 6; Law, Simulation Modeling and
 Analysis, 5th ed. 2015, sec. 9.5). With the denominator 1 it is the usual t interval of a mean. The difference of two
 scenarios under common random numbers is paired: the residuals of the same replication are subtracted first, so what
-both share drops out. Replications without a denominator are left out; fewer than two give no interval (NaN).
+both share drops out. Replications without a denominator are left out; fewer than two give no interval (NaN). A
+percentile of the contacts of all replications comes here as such a ratio, too (see `pooling`).
 
 Where replications were added until an interval was narrow enough, a pilot of fixed size has the last word on how wide
 it is: the spread is never less than that of the pilot, and t has the pilot's degrees of freedom (after Stein, Annals of
@@ -27,13 +28,17 @@ Ratio = tuple["Array", "Array"]  # numerators and denominators: rows are figures
 
 
 class Estimate(NamedTuple):
-    """For each row: the mean, the bounds of its interval at a level, and the replications that it rests on."""
+    """For each row: the mean, the bounds of its interval at a level, and the replications that it rests on.
+
+    `variance` is that of the mean: the square of its standard error.
+    """
 
     mean: "Array"
     low: "Array"
     high: "Array"
     replications: "Array"
     level: float
+    variance: "Array"
 
 
 def estimate(numerator: "Array", denominator: "Array", level: float = 0.95, pilot: int | None = None) -> Estimate:
@@ -54,6 +59,13 @@ def difference(
     return found, mean, base
 
 
+def contrast(signed: "Sequence[tuple[int, Ratio]]", level: float = 0.95, pilot: int | None = None) -> Estimate:
+    """Paired sums of ratios of sums, each with its sign (+1 for the first), as in a difference of differences."""
+    (_, first), *others = signed
+    subtracted = [(-sign * numerator, denominator) for sign, (numerator, denominator) in others]
+    return _with_interval([first, *subtracted], level, pilot)[0]
+
+
 def check_level(level: float) -> float:
     if not 0 < level < 1:
         raise SimsupportError(f"a level of confidence lies between 0 and 1, such as 0.95: not {level}")
@@ -64,25 +76,25 @@ def _with_interval(ratios: Sequence[Ratio], level: float, pilot: int | None) -> 
     """A ratio, or a first one less a second, over the replications that have all; and the mean of each."""
     from scipy.special import stdtrit
 
-    there = np.logical_and.reduce([_there(denominator) for _, denominator in ratios])
-    means, residual = _linearised(ratios, there)
+    there = np.logical_and.reduce([present(denominator) for _, denominator in ratios])
+    means, residual = linearised(ratios, there)
     variance, degrees = _variance(residual, there)
     if pilot is not None:
         first = there & (np.arange(there.shape[1]) < pilot)
-        of_pilot, degrees = _variance(_linearised(ratios, first)[1], first)
+        of_pilot, degrees = _variance(linearised(ratios, first)[1], first)
         variance = np.maximum(variance, of_pilot)
     mean, count, enough = reduce(np.subtract, means), there.sum(axis=1), degrees > 0
     half = np.full(len(mean), np.nan)
-    quantile = stdtrit(degrees[enough], (1 + check_level(level)) / 2)
-    half[enough] = quantile * np.sqrt(variance[enough] / count[enough])
-    return Estimate(mean, mean - half, mean + half, count, level), means
+    of_mean = variance / np.maximum(count, 1)
+    half[enough] = stdtrit(degrees[enough], (1 + check_level(level)) / 2) * np.sqrt(of_mean[enough])
+    return Estimate(mean, mean - half, mean + half, count, level, of_mean), means
 
 
-def _there(denominator: "Array") -> "Array":
+def present(denominator: "Array") -> "Array":
     return np.asarray(~np.isnan(denominator) & (denominator != 0))
 
 
-def _linearised(ratios: Sequence[Ratio], there: "Array") -> tuple["list[Array]", "Array"]:
+def linearised(ratios: Sequence[Ratio], there: "Array") -> tuple["list[Array]", "Array"]:
     """Each ratio of sums, and each replication's linearised deviation from the first, less that from the second."""
     means, residuals = [], []
     for numerator, denominator in ratios:

@@ -1,10 +1,12 @@
 """Promises: the channels' targets and the further ones, and who kept which.
 
-A promise on first response is kept or broken by each contact (W, as in the service level: early abandons are neither
-kept nor broken, who is blocked or gives up later is broken); one on the next response by each reply; one on resolution
-by each issue. What is open and not yet due is neither. The clock of resolution stops while the contact waits for its
-customer or a third party, as far as the target names these pauses; there is nothing to pause in a reply's, which
-starts as the reply comes.
+A promise on first response is kept or broken by each contact (early abandons are neither kept nor broken, who is
+blocked or gives up later is broken); one on the next response by each reply; one on resolution by each issue. What is
+open and not yet due is neither. The clock of the first response starts as the contact comes to the humans' door (R8),
+be it open or not: what is held outside overnight has waited the night on the calendar clock, and not at all on the
+business clock. (W, of which the service level speaks, starts with the queueing, at the opening.) The clock of
+resolution stops while the contact waits for its customer or a third party, as far as the target names these pauses;
+there is nothing to pause in a reply's, which starts as the reply comes.
 """
 
 from collections.abc import Mapping
@@ -86,10 +88,8 @@ def _build(view: View) -> list[Grouped[Kept]]:
 
 def _of_contacts(view: View, promise: Promise) -> Grouped[Kept]:
     contacts = view.facts.contacts
-    wait = contacts.wait
-    if promise.business:
-        wait = contacts.business_wait()
-    early = wait <= promise.within
+    waited = contacts.response_in_opening_hours if promise.business else contacts.response
+    early = waited <= promise.within
     met = contacts.offered & contacts.answered & early
     neither = (contacts.gave_up | contacts.ended(Outcome.OPEN)) & early
     return _kept(

@@ -29,11 +29,13 @@ def _every(i: Issues) -> Array:
     return np.ones(len(i.created), np.bool_)
 
 
-_issues = issues.count(_every)
+_issues = issues.count(_every, "no issue came")
 _without_transfer = issues.count(lambda i: i.solved_at_once & ~i.handed_on_at_once)
-_answered = contacts.count(lambda c: c.answered)
-_bot = contacts.count(lambda c: c.left_the_bot)
-_deflectable = issues.count(lambda i: i.deflectable)
+_observed = issues.count(observed, "no issue came a whole window (7 days) before the end")
+_offered = contacts.count(lambda c: c.offered, "no contact was offered")
+_answered = contacts.count(lambda c: c.answered, "no contact was answered")
+_bot = contacts.count(lambda c: c.left_the_bot, "no contact met a bot")
+_deflectable = issues.count(lambda i: i.deflectable, "no issue came of a topic with self-service")
 
 COUNTS = (
     amount("issues", "issues", "new problems of customers", _issues),
@@ -55,15 +57,15 @@ MEASURES = (
     ratio("fcr_window", "1",
           "issues without a second contact within the window (7 days) after creation / issues; without the horizon's "
           "last window",
-          issues.count(lambda i: observed(i) & ~i.came_again_within(i.facts.window)), issues.count(observed)),
+          issues.count(lambda i: observed(i) & ~i.came_again_within(i.facts.window)), _observed),
     ratio("fcr_no_transfer", "1",
           "issues solved for good in their first contact without transfer or escalation / issues",
           _without_transfer, _issues),
     ratio("fcr_net", "1",
           "as fcr_no_transfer, but the issues that the first tier handed on in the first contact leave the denominator",
-          _without_transfer, issues.count(lambda i: ~i.handed_on_at_once)),
+          _without_transfer, issues.count(lambda i: ~i.handed_on_at_once, "no issue stayed with the first tier")),
     ratio("repeat_rate", "1", "contacts that came because the answer before did not hold / contacts offered",
-          contacts.count(lambda c: c.offered & (c.kind == Kind.REPEAT)), contacts.count(lambda c: c.offered)),
+          contacts.count(lambda c: c.offered & (c.kind == Kind.REPEAT)), _offered),
     ratio("contacts_per_issue", "contacts",
           "contacts of the issues (retries, repeats and conversions included; chasers and deflected ones not) / issues",
           issues.sum(lambda i: i.count, _every), _issues),

@@ -58,15 +58,17 @@ def _called_back(view: View) -> Grouped[Ticks]:
 
 late = Source(contacts.dimensions, _late)
 called_back = Source(contacts.dimensions, _called_back)
-_wait = contacts.sum(lambda c: c.wait, lambda c: c.offered, SECOND)
+_wait = contacts.sum(lambda c: c.wait, lambda c: c.offered, SECOND, "no contact was offered")
 
 
 def _waits(name: str, share: float) -> Measure:
     return percentile(name, "s", f"wait W that {share:.0%} of the contacts offered do not exceed", share, _wait)
 
 
-_offered, _answered = contacts.count(lambda c: c.offered), contacts.count(lambda c: c.answered)
-_in_target, _due = contacts.count(in_target), contacts.count(lambda c: c.due)
+_NOT_DUE = "no contact was due on a channel with a target"
+_offered = contacts.count(lambda c: c.offered, "no contact was offered")
+_answered = contacts.count(lambda c: c.answered, "no contact was answered")
+_in_target, _due = contacts.count(in_target), contacts.count(lambda c: c.due, _NOT_DUE)
 
 COUNTS = (
     amount("offered", "contacts",
@@ -91,20 +93,23 @@ COUNTS = (
 LEVELS = (
     ratio("service_level", "1",
           "answered within the channel's target / (offered − gave up within it); open and not yet due is left out, "
-          "open and overdue is missed", _in_target, contacts.count(lambda c: c.due & ~gave_up_in_target(c))),
+          "open and overdue is missed", _in_target, contacts.count(lambda c: c.due & ~gave_up_in_target(c), _NOT_DUE)),
     ratio("service_level_offered", "1", "answered within the channel's target / offered, abandoned early or not",
           _in_target, _due),
     ratio("service_level_with_abandons", "1", "(answered + gave up within the channel's target) / offered",
           contacts.count(lambda c: in_target(c) | gave_up_in_target(c)), _due),
     ratio("service_level_answered", "1", "answered within the channel's target / answered",
-          _in_target, contacts.count(lambda c: c.due & c.answered)),
+          _in_target,
+          contacts.count(lambda c: c.due & c.answered, "no contact was answered on a channel with a target")),
     ratio("service_level_without_short", "1",
           "answered within the channel's target / (offered − gave up within its limit for short abandons)",
-          _in_target, contacts.count(lambda c: c.due & ~c.short)),
+          _in_target, contacts.count(lambda c: c.due & ~c.short, _NOT_DUE)),
     ratio("sla_compliance", "1",
-          "met / (met + breached) over all targets: first response by contact (as service_level), next response by "
-          "reply, resolution by issue (lost is breached; less the time for which the target pauses); open and not yet "
-          "due is left out", kept.count(lambda k: k.met), kept.count(lambda k: k.met | k.breached)),
+          "met / (met + breached) over all targets, each on its clock: first response by contact, from when it comes "
+          "to the humans' door (on the calendar clock it waits while held outside, too), next response by reply, "
+          "resolution by issue (lost is breached; less the time for which the target pauses); early abandons, and open "
+          "and not yet due, are left out", kept.count(lambda k: k.met),
+          kept.count(lambda k: k.met | k.breached, "no target applied to anything that was due")),
 )  # fmt: skip
 
 WAITS = (
@@ -121,13 +126,14 @@ WAITS = (
     largest("longest_wait", "s", "longest wait W of a contact offered", _wait),
     ratio("excess_wait", "s", "mean of (W − T)+ of contacts offered on channels with a target, on the target's clock",
           late.sum(lambda t: t.ticks, lambda t: t.counts, SECOND),
-          contacts.count(lambda c: c.offered & c.promised)),
+          contacts.count(lambda c: c.offered & c.promised, "no contact was offered on a channel with a target")),
 )  # fmt: skip
 
 LOSSES = (
     ratio("abandonment_rate", "1",
           "(gave up − short) / (offered − short): abandoned, cleared or balked; short is within the channel's limit",
-          contacts.count(lambda c: c.gave_up & ~c.short), contacts.count(lambda c: c.offered & ~c.short)),
+          contacts.count(lambda c: c.gave_up & ~c.short),
+          contacts.count(lambda c: c.offered & ~c.short, "no contact was offered")),
     ratio("blocked_rate", "1", "contacts that found no free line / offered",
           contacts.count(lambda c: c.ended(Outcome.BLOCKED)), _offered),
     ratio("balk_rate", "1", "contacts that left at once because they would have had to wait / offered",
@@ -135,7 +141,8 @@ LOSSES = (
     ratio("callback_rate", "1", "contacts that accepted to be called back / offered",
           contacts.count(lambda c: c.offered & c.accepts), _offered),
     ratio("callback_wait", "s", "mean time from accepting to be called back to the talk; not reached is left out",
-          called_back.sum(lambda t: t.ticks, lambda t: t.counts, SECOND), called_back.count(lambda t: t.counts)),
+          called_back.sum(lambda t: t.ticks, lambda t: t.counts, SECOND),
+          called_back.count(lambda t: t.counts, "nobody was called back and reached")),
     ratio("chaser_rate", "1", "contacts whose customers asked where the answer is / offered",
           contacts.count(lambda c: c.offered & c.chased), _offered),
 )  # fmt: skip
@@ -154,18 +161,20 @@ _ANY = "from an issue's creation to the first answer of a human or the bot; neve
 _NEXT = "from a reply to the human answer, by the reply's own tick; not answered is left out"
 _LAST = "from an issue's creation to its solution, by whomever; unsolved is left out"
 _OPENING = "; in opening hours of its first channel"
+_NONE_ANSWERED, _NONE_SOLVED, _NO_REPLY = "no issue was answered", "no issue was solved", "no reply was answered"
 
 RESPONSE_TIMES = (
-    *times("first_response_time", _FIRST, issues.sum(lambda i: i.response, lambda i: i.answered, SECOND)),
+    *times("first_response_time", _FIRST,
+           issues.sum(lambda i: i.response, lambda i: i.answered, SECOND, _NONE_ANSWERED)),
     *times("first_response_time_business", _FIRST + _OPENING,
-           issues.sum(response_business, lambda i: i.answered, SECOND)),
-    *times("first_reply_time_any", _ANY, issues.sum(lambda i: i.reply, lambda i: i.replied, SECOND)),
-    *times("next_response_time", _NEXT, replies.sum(lambda r: r.wait, lambda r: r.answered, SECOND)),
+           issues.sum(response_business, lambda i: i.answered, SECOND, _NONE_ANSWERED)),
+    *times("first_reply_time_any", _ANY, issues.sum(lambda i: i.reply, lambda i: i.replied, SECOND, _NONE_ANSWERED)),
+    *times("next_response_time", _NEXT, replies.sum(lambda r: r.wait, lambda r: r.answered, SECOND, _NO_REPLY)),
     *times("next_response_time_business", f"{_NEXT}; in opening hours",
-           replies.sum(lambda r: r.wait_on_business_clock, lambda r: r.answered, SECOND)),
-    *times("resolution_time", _LAST, issues.sum(lambda i: i.resolution, lambda i: i.solved, SECOND)),
+           replies.sum(lambda r: r.wait_on_business_clock, lambda r: r.answered, SECOND, _NO_REPLY)),
+    *times("resolution_time", _LAST, issues.sum(lambda i: i.resolution, lambda i: i.solved, SECOND, _NONE_SOLVED)),
     *times("resolution_time_business", _LAST + _OPENING,
-           issues.sum(resolution_business, lambda i: i.solved, SECOND)),
+           issues.sum(resolution_business, lambda i: i.solved, SECOND, _NONE_SOLVED)),
 )  # fmt: skip
 
 MEASURES = (*LEVELS, *WAITS, *LOSSES, *RESPONSE_TIMES)

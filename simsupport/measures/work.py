@@ -235,13 +235,13 @@ def _handling(ticks: Callable[[Work], Array | Difference]) -> Column[Work]:
     return work.sum(ticks, lambda w: w.counts, SECOND)
 
 
-def _time(among: Callable[[Pieces], Array]) -> Column[Pieces]:
-    return agent_time.sum(lambda a: a.ticks, among, HOUR)
+def _time(among: Callable[[Pieces], Array], none: str = "") -> Column[Pieces]:
+    return agent_time.sum(lambda a: a.ticks, among, HOUR, none)
 
 
-_done = handled.count(lambda h: h.done)
-_available = _time(lambda a: a.within(AVAILABLE))
-_people_there, _weekends_there = people.count(lambda p: p.ones), weekends.count(lambda w: w.ones)
+_done = handled.count(lambda h: h.done, "no contact was handled")
+_available = _time(lambda a: a.within(AVAILABLE), "nobody was on shift")
+_people_there, _weekends_there = people.count(lambda p: p.ones, "nobody was there"), weekends.count(lambda w: w.ones)
 _waited = waiting.sum(lambda w: w.ticks, lambda w: w.counts, HOUR)
 _worked = busy.sum(lambda b: b.ticks, lambda b: b.counts, HOUR)
 
@@ -285,11 +285,11 @@ MEASURES = (
     ratio("weighted_load", "1", "time in contacts, each weighing 1 / concurrency of its channel / available time",
           load.sum(lambda w: w.load, lambda w: w.counts, HOUR), _available),
     ratio("utilisation", "1", "time with at least one contact or approval / paid time",
-          _worked, _time(lambda a: a.paid)),
+          _worked, _time(lambda a: a.paid, "nobody was paid")),
     ratio("shrinkage", "1",
           "breaks, meetings, training and absence / scheduled time (overtime and standby not included)",
           _time(lambda a: a.away),
-          _time(lambda a: a.away | a.within((State.ON, State.OVERRUN)))),
+          _time(lambda a: a.away | a.within((State.ON, State.OVERRUN)), "nobody was scheduled")),
     ratio("queue_length", "contacts", "contacts that wait for a human or a call back, averaged over time",
           _waited, elapsed),
     amount("waiting_hours", "h", "time that contacts spend waiting for a human or a call back, counted when they wait",

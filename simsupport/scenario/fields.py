@@ -144,6 +144,27 @@ def _signed(value: object) -> float:
     return units.parse_within(value, -1e12, 1e12, "is beyond what an amount can be here")
 
 
+def _coefficient(value: object) -> float:
+    return units.parse_within(value, -10, 10, "is not a coefficient: a number from -10 to 10")
+
+
+def _deviation(value: object) -> float:
+    return units.parse_within(value, 0, 10, "is not a standard deviation: a number from 0 to 10")
+
+
+def _customers(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= schema_parts.MOST_CUSTOMERS:
+        raise ValueError(f"{shown(value)} is not a number of customers: a whole number above zero")
+    return value
+
+
+def _some_time(value: object) -> int:
+    ticks = units.parse_duration(value)
+    if not ticks:
+        raise ValueError(f"{shown(value)} is no time at all: write '1 min' or '4 h'")
+    return ticks
+
+
 def _slowdown(value: object) -> float:
     return units.parse_within(value, 0, 5, "is not a slowdown: a number from 0 (none) to 5; 1 shares one pace")
 
@@ -316,6 +337,10 @@ Premium = Annotated[float, *_kind(_premium, units.format_factor, schema_parts.FA
 Rate = Annotated[units.Rate, *_kind(units.parse_rate, units.format_rate, schema_parts.RATE)]
 Points = Annotated[float, *_kind(units.parse_points, units.format_points, schema_parts.POINTS)]
 Signed = Annotated[float, *_kind(_signed, float, schema_parts.SIGNED)]
+Coefficient = Annotated[float, *_kind(_coefficient, float, schema_parts.COEFFICIENT)]
+Deviation = Annotated[float, *_kind(_deviation, float, schema_parts.DEVIATION)]
+Customers = Annotated[int, *_kind(_customers, int, schema_parts.CUSTOMERS)]
+SomeTime = Annotated[int, *_kind(_some_time, units.format_duration, schema_parts.DURATION)]
 Slowdown = Annotated[float, *_kind(_slowdown, float, schema_parts.SLOWDOWN)]
 ClockTime = Annotated[str, *_kind(_clock_time, str, schema_parts.CLOCK_TIME)]
 Allowance = Annotated[

@@ -13,6 +13,20 @@ from pydantic import BeforeValidator, ValidationInfo, WithJsonSchema, model_vali
 from simsupport import units
 from simsupport.scenario import holiday_dates, recorded, schema_parts
 from simsupport.scenario.automation import Automation, Bot, BotHandOver, SelfService, Triage
+from simsupport.scenario.experience import (
+    Churn,
+    CustomerEffort,
+    Employees,
+    Expected,
+    Experience,
+    Quitting,
+    Recommendation,
+    Review,
+    Satisfaction,
+    Strain,
+    Survey,
+    Value,
+)  # fmt: skip
 from simsupport.scenario.fields import (
     AlwaysOrHours,
     Clock,
@@ -29,6 +43,7 @@ from simsupport.scenario.fields import (
     Rank,
     Share,
     Slowdown,
+    SomeTime,
     Table,
     Text,
     TimeZone,
@@ -84,11 +99,12 @@ from simsupport.scenario.wall_clock import WallClock
 
 __all__ = [
     "Absence", "Approves", "Ask", "Asks", "Automation", "Away", "Bot", "BotHandOver", "Break", "Calendar", "Callback",
-    "Channel", "Chases", "Convert", "Cost", "Effects", "Factors", "FollowUp", "FurtherChat", "HandOver", "Hard",
-    "HoursAway", "Initiative", "Line", "Meeting", "Move", "NeededAuthority", "Newcomers", "OnCall", "OnHold",
-    "OpenTickets", "PartTimers", "Replay", "ResponseTarget", "Retries", "Returns", "RouteEntry", "RouteRule",
-    "Scenario", "Scope", "SelfService", "Shift", "Skill", "SpecialDay", "Spread", "Target", "Team", "Topic", "Triage",
-    "Waiting",
+    "Channel", "Chases", "Churn", "Convert", "Cost", "CustomerEffort", "Effects", "Employees", "Expected", "Experience",
+    "Factors", "FollowUp", "FurtherChat", "HandOver", "Hard", "HoursAway", "Initiative", "Line", "Meeting", "Move",
+    "NeededAuthority", "Newcomers", "OnCall", "OnHold", "OpenTickets", "PartTimers", "Quitting", "Recommendation",
+    "Replay", "ResponseTarget", "Retries", "Returns", "Review", "RouteEntry", "RouteRule", "Satisfaction", "Scenario",
+    "Scope", "SelfService", "Shift", "Skill", "SpecialDay", "Spread", "Strain", "Survey", "Target", "Team", "Topic",
+    "Triage", "Value", "Waiting",
 ]  # fmt: skip
 
 
@@ -187,6 +203,7 @@ class Channel(Frozen):
     rank: Rank | None = None
     short_abandon: Duration = 0
     target: ResponseTarget | None = None
+    expected: SomeTime | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -236,6 +253,8 @@ class Scenario(Frozen):
     automation: Automation = Automation()
     initiatives: dict[Name, Initiative] = {}
     targets: tuple[Target, ...] = ()
+    experience: Experience = Experience()
+    value: Value = Value()
 
     @cached_property
     def wall_clock(self) -> WallClock:

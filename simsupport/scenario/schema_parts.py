@@ -73,6 +73,14 @@ RATE = _text(
 )
 POINTS = _text(rf"^\s*{_NUMBER}\s*points?\s*$", "so many points of a hundred more or fewer, such as '-2 points'")
 SIGNED: Schema = {"type": "number", "description": "an amount more or less, such as +75 or -0.1"}
+COEFFICIENT: Schema = {
+    "type": "number", "minimum": -10, "maximum": 10, "description": "what one more of it adds or takes",
+}  # fmt: skip
+DEVIATION: Schema = {"type": "number", "minimum": 0, "maximum": 10, "description": "a standard deviation"}
+MOST_CUSTOMERS = 10**12
+CUSTOMERS: Schema = {
+    "type": "integer", "minimum": 1, "maximum": MOST_CUSTOMERS, "description": "how many customers there are",
+}  # fmt: skip
 SLOWDOWN: Schema = {
     "type": "number", "minimum": 0, "maximum": 5, "description": "n talks at once each run at the speed n^-slowdown",
 }  # fmt: skip

@@ -13,6 +13,7 @@ from simsupport.scenario.fields import (
     Count,
     Dates,
     Days,
+    Deviation,
     Duration,
     Durations,
     Factor,
@@ -48,10 +49,11 @@ class Skill(Frozen):
 
 
 class Spread(Frozen):
-    """How people of a team differ: the standard deviations of speed and solving, in means (R18)."""
+    """How people of a team differ: the standard deviations of speed and solving, in means, and of manner (R18)."""
 
     speed: Share = 0.0
     resolves: Share = 0.0
+    manner: Deviation = 0.0
 
 
 class Newcomers(Frozen):

@@ -36,7 +36,7 @@ def results_of(numerator, denominator):
 
     def taken(replications: int, pilot: int | None) -> Results:
         first = {"numerator": numerator[:replications], "denominator": denominator[:replications]}
-        keys = {"scenario": "desk", "replication": range(replications), "measure": "service_level"}
+        keys = {"scenario": "desk", "replication": range(replications), "measure": "service_level", "sample": b""}
         table = pd.DataFrame({**keys, **first})
         return Results((BUSY,), replications, 1, "reference", {(): table}, pilot)
 

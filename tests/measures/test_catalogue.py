@@ -10,6 +10,8 @@ import test_callbacks
 import test_cost
 import test_interruptions
 import test_machines
+import test_people
+import test_people_at_work
 import test_resolution
 import test_response
 import test_standby
@@ -24,13 +26,14 @@ from simsupport.measures.dimensions import ALL, INTERVALS, NAMES
 PAGE = Path(__file__).parents[2] / "docs" / "measures.md"
 UNITS = (
     "1", "s", "h", "money", "contacts", "issues", "turns", "talks", "interruptions", "people", "weekends", "cycles",
+    "points",
 )  # fmt: skip
 
 
 def test_each_measure_has_a_literal_figure_that_is_neither_nan_nor_nothing():
     modules = (
-        test_callbacks, test_cost, test_interruptions, test_machines, test_resolution, test_response, test_standby,
-        test_turns, test_work,
+        test_callbacks, test_cost, test_interruptions, test_machines, test_people, test_people_at_work,
+        test_resolution, test_response, test_standby, test_turns, test_work,
     )  # fmt: skip
     worked_out = {
         name
@@ -56,6 +59,11 @@ def test_each_says_what_it_is():
         assert each.dimensions
 
 
+def test_each_says_why_it_may_be_missing():
+    """An amount is always there."""
+    assert [each.name for each in CATALOGUE.values() if each.kind != "amount" and not each.none] == []
+
+
 def test_page_is_up_to_date():
     """Else: python -m simsupport.measures.catalogue > docs/measures.md"""
     assert PAGE.read_text(encoding="utf-8") == markdown()
@@ -75,6 +83,9 @@ def test_page_is_up_to_date():
         ("cost_initiatives", {*INTERVALS}),
         ("standby_hours", {"team", *INTERVALS}),
         ("next_response_time_p90", {*NAMES, *INTERVALS}),
+        ("csat", {*NAMES, *INTERVALS}),
+        ("clv", {"week", "month"}),
+        ("strain", {"team", "week", "month"}),
     ],
 )
 def test_dimensions(name, expected):

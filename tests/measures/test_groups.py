@@ -47,7 +47,7 @@ def test_quantiles_are_those_of_numpy():
         assert found.tolist() == pytest.approx([np.quantile(values[mask & (code >= 0)] / 10, share)], rel=1e-12)
 
 
-def test_numbers_too_large_to_be_sorted_together_with_their_group():
+def test_numbers_of_any_size_are_ranked():
     values = np.array([2**62, -(2**62), 5, 4, 7])
     found = Several(np.array([0, 0, 1, 1, -1]), 2).picked(values, np.ones(5, bool)).ranked(np.array([0, 1]))
     assert found.tolist() == [-(2**62), 5]

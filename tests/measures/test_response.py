@@ -169,6 +169,44 @@ def test_the_target_goes_by_its_clock():
     assert column(hours, "excess_wait", "channel") == pytest.approx({"business": 900, "calendar": 64 * HOUR})
 
 
+def test_the_calendar_clock_shows_the_weekend_and_the_business_clock_hides_it():
+    """Held outside from Saturday to Monday 9:00 (hour 177): the promise's clock starts as the contact comes to the
+    humans' door, W as it queues. Overdue from the third day on are those that are still outside; blocked at the
+    opening is breached. The bot's time, 121 to 121.5 and on a weekday 100 to 104, is no wait for humans."""
+    hours = log(
+        scenario(
+            calendar={"duration": "200 h"},
+            channels={
+                name: {
+                    "kind": "live", "open": {"mon-fri": "09:00-17:00"},
+                    "target": {"share": "80%", "within": "3 h", "clock": name},
+                }
+                for name in ("business", "calendar")
+            },
+        ),
+        """
+        issue channel  leg kind  arrived queued started talk_ended outcome
+        0     business 0   first 121     177    177.5   178        solved
+        1     calendar 0   first 121     177    177.5   178        solved
+        2     business 0   bot   121     -      121     121.5      handed_over
+        2     business 1   first 121     177    178     179        solved
+        3     calendar 0   bot   121     -      121     121.5      handed_over
+        3     calendar 1   first 121     177    178     179        solved
+        4     calendar 0   bot   100     -      100     104        handed_over
+        4     calendar 1   first 100     104    106     107        solved
+        5     calendar 0   first 121     -      -       177        blocked
+        6     business 0   first 195     -      -       -          open
+        7     calendar 0   first 195     -      -       -          open
+        8     calendar 0   first 198     -      -       -          open
+        9     calendar 0   first 170     -      -       172        abandoned
+        """,
+        unit=units.HOUR,
+    )  # fmt: skip
+    assert column(hours, "service_level", "channel") == {"business": 1, "calendar": 3 / 4}
+    met = column(hours, "sla_compliance", "target")
+    assert met == {"business first response": 1, "calendar first response": 1 / 5}  # 4 of 1, 3, 4, 5 and 7
+
+
 def test_promises_of_one_kind_of_customer():
     """A target of vip mail, and one on resolution: lost is breached, open and not yet due is neither."""
     desk = scenario(

@@ -83,6 +83,7 @@ BOTS = st.fixed_dictionaries({"takes": DISTRIBUTIONS}, optional={
     "open": WEEKS, "engages": SHARES, "starts": MOMENTS, "cost": MONEY,
     "hand_over": st.fixed_dictionaries({"context": st.booleans(), "talk": FACTORS}),
 })  # fmt: skip
+COEFFICIENTS = st.fixed_dictionaries({"base": st.floats(-10, 10)}, optional={"waiting": st.floats(-10, 10)})
 RATES = st.builds(lambda count, unit: f"{count!r} / {unit}", st.floats(0, 100), st.sampled_from(["h", "d", "3 weeks"]))
 
 
@@ -109,7 +110,8 @@ def scenarios(draw: Any) -> dict[str, Any]:
                                             further_chat=st.just({"resolves": "-1.25 points"}),
                                             rank=st.integers(1, 9) | st.just({label: {values[0]: 2}}))},
             mail: {"kind": "deferred", **maybe(interruptible=st.booleans(), resume_time=DURATIONS,
-                                               head_start=DURATIONS | st.just({label: {values[1]: "5 min"}}))},
+                                               head_start=DURATIONS | st.just({label: {values[1]: "5 min"}}),
+                                               expected=MEANS)},
         },
         "topics": {
             topic: {
@@ -136,12 +138,15 @@ def scenarios(draw: Any) -> dict[str, Any]:
                                     "breaks": ["12:00-12:30"]}},
                    **maybe(joins=st.just("2026-03-29") | st.just({"2026-03-30": 1}), owner_within=DURATIONS,
                            away=st.just({"coaching": "2 h / month"}), manner=SIGNED, grace=DURATIONS,
-                           spread=st.fixed_dictionaries({"speed": SHARES})),
+                           spread=st.fixed_dictionaries({"speed": SHARES, "manner": st.floats(0, 10)})),
                    "skills": {topic: maybe(speed=st.floats(0.001, 1000), resolves=SHARES)},
                    "cost": maybe(hour=MONEY, weekend=st.just("+25%"), minimum=st.just("2000 / month"))},
         },
         "automation": {"bot": maybe(**{phone: BOTS})},
         "initiatives": draw(st.dictionaries(NAMES, INITIATIVES, max_size=2)),
+        "experience": maybe(complaints=st.just([topic]), csat=COEFFICIENTS,
+                            survey=st.fixed_dictionaries({"response": SHARES, "extremes": FACTORS})),
+        "value": maybe(customers=st.integers(1, 10**12), margin_per_customer=MONEY, discount=SHARES),
     }  # fmt: skip
 
 

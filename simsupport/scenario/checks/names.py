@@ -112,6 +112,8 @@ def _uses(scenario: Scenario) -> Iterator[Use]:
     for place, target in enumerate(scenario.targets):
         for key in {"topic", "channel"} & target.where.keys():
             yield Use(("targets", place, "where", key), target.where[key], key)
+    for place, name in enumerate(scenario.experience.complaints):
+        yield Use(("experience", "complaints", place), name, "topic")
 
 
 def _in_channel(channel: Channel, path: Path) -> Iterator[Use]:

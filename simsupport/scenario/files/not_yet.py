@@ -8,7 +8,6 @@ from simsupport.scenario.files.tree import Node
 # `*` stands for any one part of a path.
 NOT_YET = {
     "channels.*.like": "a ready-made channel",
-    "channels.*.expected": "what customers expect",
     "channels.*.target.next_response": "a target for each reply",
     "channels.*.target.each": "a target for each month",
     "channels.*.target.pauses": "what pauses the clock of a target",
@@ -16,8 +15,6 @@ NOT_YET = {
     "topics.*.like": "a ready-made topic",
     "targets.*.each": "a target for each month",
     "targets.*.penalty": "a penalty for a missed target",
-    "experience": "models of satisfaction",
-    "value": "the value of a customer",
 }
 
 

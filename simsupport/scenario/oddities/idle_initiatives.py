@@ -9,7 +9,7 @@ from simsupport import units
 from simsupport.errors import Problem
 from simsupport.scenario.checks.initiatives import effects
 from simsupport.scenario.checks.whole import touches, work_of
-from simsupport.scenario.models import Initiative, Scenario, Team
+from simsupport.scenario.models import Initiative, Scenario, Spread, Team
 from simsupport.scenario.timeline import presence
 from simsupport.scenario.timeline.in_force import Phasing, phasing
 
@@ -89,7 +89,7 @@ class _Found:
             "undeflected": (any(topic in self_service for topic, _ in self.first), "there is no self-service"),
             "misrouted": (triage is not None and triage.accuracy < 1, "nothing is sorted wrongly"),
             "absent": (any(team.absence for team in self.teams), "nobody is ever absent"),
-            "spread": (any(team.spread.speed or team.spread.resolves for team in self.teams), "there is no spread"),
+            "spread": (any(team.spread != Spread() for team in self.teams), "there is no spread"),
             "newcomers": (any(team.newcomers for team in self.teams), "there are no newcomers"),
             "authority": (self._authority, "no limit of authority is in the way"),
         }

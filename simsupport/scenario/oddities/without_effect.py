@@ -12,7 +12,7 @@ from simsupport.scenario.timeline.in_force import tick_of
 
 def warnings(scenario: Scenario) -> Iterator[Problem]:
     """All that has no effect, but for initiatives."""
-    for check in (_channels, _callbacks, _topics, _hand_overs, _on_call, _manner, _machines, _bots, _triage, _targets):
+    for check in (_channels, _callbacks, _topics, _hand_overs, _on_call, _machines, _bots, _triage, _targets, _value):
         yield from check(scenario)
 
 
@@ -98,15 +98,6 @@ def _ranks(given: int | ByLabel | None) -> list[int]:
     return [given] if isinstance(given, int) else [rank for values in given.values() for rank in values.values()]
 
 
-def _manner(scenario: Scenario) -> Iterator[Problem]:
-    for name, team in scenario.teams.items():
-        if team.manner:
-            yield Problem(("teams", name, "manner"), "no figure uses this yet")
-    for name, initiative in scenario.initiatives.items():
-        if initiative.effects.manner:
-            yield Problem(("initiatives", name, "effects", "manner"), "no figure uses this yet")
-
-
 def _machines(scenario: Scenario) -> Iterator[Problem]:
     """Bots and self-service that come too late, or to nobody."""
     for topic, portal in scenario.automation.self_service.items():
@@ -162,3 +153,9 @@ def _targets(scenario: Scenario) -> Iterator[Problem]:
         if target.first_response is not None and target.pauses:
             text = "the first response comes before anything could pause the clock"
             yield Problem(("targets", place, "pauses"), text)
+
+
+def _value(scenario: Scenario) -> Iterator[Problem]:
+    if scenario.value.margin_per_customer is not None and scenario.value.customers is None:
+        text = "nothing is known of retention and lifetime value: 'customers' is missing"
+        yield Problem(("value",), text, key="margin_per_customer")

@@ -5,7 +5,6 @@ from math import isnan
 MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
 NONE = "–"
 
-_NO_SHARES = ("contacts_per_issue",)  # ratios with the unit 1 that are not shares
 _WORDS = {
     "fcr": "first-contact resolution", "fcr_window": "first-contact resolution, seen within 7 days",
     "fcr_no_transfer": "first-contact resolution without transfer", "fcr_net": "first-contact resolution, net",
@@ -22,7 +21,7 @@ def figure(number: float, unit: str, measure: str = "") -> str:
     """A figure with its unit; a dash where there is none."""
     if isnan(number):
         return NONE
-    if unit == "1" and measure not in _NO_SHARES:
+    if unit == "1":
         return f"{100 * number:.1f}%"
     if unit == "s":
         return duration(number)
@@ -40,20 +39,32 @@ def with_interval(mean: float, low: float, high: float, unit: str, measure: str 
     return f"{text} ± {_half(half, mean, unit, measure)}"
 
 
-def difference(mean: float, low: float, high: float, unit: str, measure: str = "") -> str:
-    """A difference with its sign and half width; shares differ by points. A star where the interval excludes 0."""
+def difference(mean: float, low: float, high: float, unit: str, measure: str = "", starred: bool | None = None) -> str:
+    """A difference with its sign and half width; shares differ by points.
+
+    A star, if nothing else is said, where the interval excludes 0.
+    """
     if isnan(mean):
         return NONE
     half = (high - low) / 2
-    if unit == "1" and measure not in _NO_SHARES:
+    if unit == "1":
         text = f"{100 * abs(mean):.1f} pt"
     else:
         text = _about(abs(mean)) if unit == "s" and half >= MINUTE else figure(abs(mean), unit, measure)
     sign = "-" if mean < 0 else "+" if mean > 0 else ""
     if isnan(low) or isnan(high):
         return f"{sign}{text}"
-    star = " *" if certain(low, high) else "  "
+    star = " *" if (certain(low, high) if starred is None else starred) else "  "
     return f"{sign}{text} ± {_half(half, mean, unit, measure)}{star}"
+
+
+def chance(probability: float) -> str:
+    """A probability in whole percents, of which only what is certain is 0% or 100%."""
+    if isnan(probability):
+        return NONE
+    if 0 < probability < 0.01:
+        return "<1%"
+    return ">99%" if 0.99 < probability < 1 else f"{100 * probability:.0f}%"
 
 
 def certain(low: float, high: float) -> bool:
@@ -63,7 +74,7 @@ def certain(low: float, high: float) -> bool:
 
 def _half(half: float, mean: float, unit: str, measure: str) -> str:
     """Half the width of an interval, no finer than its mean is shown."""
-    if unit == "1" and measure not in _NO_SHARES:
+    if unit == "1":
         return f"{100 * half:.1f}"
     if unit == "s":
         return f"{half:.0f} s" if abs(mean) >= 9.95 and 0.95 <= half < 9.95 else _about(half)

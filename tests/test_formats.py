@@ -4,7 +4,7 @@ from math import nan
 
 import pytest
 
-from simsupport.cli import formats
+from simsupport import formats
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,16 @@ def test_with_interval(mean: float, low: float, high: float, unit: str, text: st
 )
 def test_difference(mean: float, low: float, high: float, unit: str, text: str) -> None:
     assert formats.difference(mean, low, high, unit) == text
+
+
+@pytest.mark.parametrize(("starred", "text"), [(None, "+2 ± 1 *"), (True, "+2 ± 1 *"), (False, "+2 ± 1  ")])
+def test_a_star_may_be_given(starred: bool | None, text: str) -> None:
+    assert formats.difference(2, 1, 3, "contacts", starred=starred) == text
+
+
+@pytest.mark.parametrize(
+    ("probability", "text"),
+    [(0, "0%"), (1e-4, "<1%"), (0.01, "1%"), (0.25, "25%"), (0.99, "99%"), (0.9999, ">99%"), (1, "100%"), (nan, "–")],
+)
+def test_chance(probability: float, text: str) -> None:
+    assert formats.chance(probability) == text
