@@ -1,13 +1,16 @@
 """Verdicts on targets: whose figure, against which promise."""
 
-from math import nan
+from dataclasses import replace
+from math import isnan, nan
 from typing import Any
 
+import numpy as np
 import pytest
+from scipy import stats
 
 from simsupport.experiment import Results, run
 from simsupport.scenario import from_mapping
-from simsupport.targets import MEASURES, Verdict, breakdowns, verdicts
+from simsupport.targets import MEASURES, Aim, Verdict, breakdowns, verdicts
 
 DESK: dict[str, Any] = {
     "name": "Desk",
@@ -56,11 +59,22 @@ def test_verdicts_stand_beside_the_figures_that_they_judge(results: Results) -> 
     kept, abandoned = results.summary(["target"], 0.9), results.summary(["label.tier", "channel"], 0.9)
     row = kept[(kept["target"] == "phone first response") & (kept["measure"] == "sla_compliance")].iloc[0]
     assert found["phone first response"] == Verdict(
-        "Desk", "phone first response", 0.8, False, row["mean"], row["low"], row["high"]
+        "Desk",
+        "phone first response",
+        0.8,
+        False,
+        row["mean"],
+        row["low"],
+        row["high"],
+        0,
+        found["phone first response"].confidence,
     )
     vip = abandoned[(abandoned["label.tier"] == "vip") & (abandoned["channel"] == "phone")]
     row = vip[(vip["measure"] == "abandonment_rate") & (vip["scenario"] == "Desk")].iloc[0]
-    assert found["vip calls"] == Verdict("Desk", "vip calls", 0.05, True, row["mean"], row["low"], row["high"])
+    vip_calls = found["vip calls"]
+    assert vip_calls == Verdict(
+        "Desk", "vip calls", 0.05, True, row["mean"], row["low"], row["high"], 0, vip_calls.confidence
+    )
     assert [found[name].missed for name in ("phone first response", "solved", "vip calls", "calls")] == [
         True, False, True, False,
     ]  # fmt: skip
@@ -74,11 +88,51 @@ def test_each_reply_has_a_promise_and_pauses_stop_the_clock(results: Results) ->
 
 
 @pytest.mark.parametrize(
-    ("promised", "at_most", "mean", "missed"),
+    ("promised", "at_most", "bounds", "missed", "outcome"),
     [
-        (0.8, False, 0.8, False), (0.8, False, 0.799, True), (0.05, True, 0.05, False), (0.05, True, 0.051, True),
-        (0.8, False, nan, False), (0.05, True, nan, False),
+        (0.8, False, (0.8, 0.8, 0.8), False, "met"),
+        (0.8, False, (0.799, 0.798, 0.8), True, "undecided"),  # an interval that ends at the target holds it
+        (0.8, False, (0.798, 0.797, 0.799), True, "missed"),
+        (0.8, False, (0.81, 0.8, 0.82), False, "met"),
+        (0.8, False, (0.81, 0.79, 0.83), False, "undecided"),
+        (0.05, True, (0.05, 0.05, 0.05), False, "met"),
+        (0.05, True, (0.051, 0.0505, 0.0515), True, "missed"),
+        (0.05, True, (0.04, 0.03, 0.05), False, "met"),
+        (0.05, True, (0.06, 0.04, 0.08), True, "undecided"),
+        (0.8, False, (0.9, nan, nan), False, "undecided"),  # of a single replication
+        (0.8, False, (0.7, nan, nan), True, "undecided"),
+        (0.8, False, (nan, nan, nan), False, ""),
+        (0.05, True, (nan, nan, nan), False, ""),
     ],
-)  # fmt: skip
-def test_missed(promised: float, at_most: bool, mean: float, missed: bool) -> None:
-    assert Verdict("desk", "target", promised, at_most, mean, mean, mean).missed is missed
+)
+def test_outcomes(
+    promised: float, at_most: bool, bounds: tuple[float, float, float], missed: bool, outcome: str
+) -> None:
+    verdict = Verdict("desk", "target", promised, at_most, *bounds, kept=nan, confidence=nan)
+    assert (verdict.missed, verdict.outcome) == (missed, outcome)
+
+
+AIM = Aim("desk", "target", 0.8, False, np.array([7.0, 9, 8, 0]), np.array([10.0, 10, 10, 0]))
+
+
+def test_confidence_and_risk() -> None:
+    """70%, 90% and 80% of 80%: kept in two of three; the mean is on the target, so it is met with an even chance."""
+    verdict = AIM.verdict(0.95, None)
+    assert (verdict.mean, verdict.kept, verdict.confidence) == pytest.approx((0.8, 2 / 3, 0.5))
+    lower = replace(AIM, promised=0.7).verdict(0.95, None)
+    assert lower.confidence == pytest.approx(stats.t.cdf(0.1 / (0.1 / 3**0.5), 2))
+    assert replace(AIM, promised=0.7, at_most=True).verdict(0.95, None).confidence == pytest.approx(
+        1 - lower.confidence
+    )
+
+
+def test_a_bound_of_the_interval_is_the_confidence() -> None:
+    """At the lower bound of an interval at 95% a target is met with 97.5%."""
+    low = AIM.verdict(0.95, None).low
+    assert replace(AIM, promised=low).verdict(0.95, None).confidence == pytest.approx(0.975)
+
+
+def test_a_single_replication_leaves_it_open() -> None:
+    verdict = replace(AIM, numerator=np.array([7.0]), denominator=np.array([10.0])).verdict(0.95, None)
+    assert (verdict.mean, verdict.missed, verdict.outcome, verdict.kept) == (0.7, True, "undecided", 0)
+    assert isnan(verdict.confidence)
