@@ -1,6 +1,7 @@
 """The derivation of the bank's inputs: a tiny call record in, literal figures out; the scenario agrees."""
 
 import importlib.util
+import re
 from math import isnan
 from pathlib import Path
 
@@ -14,6 +15,10 @@ SCENARIOS = Path(__file__).parent.parent / "scenarios"
 _spec = importlib.util.spec_from_file_location("derive", SCENARIOS / "bank-1999" / "derive.py")
 derive = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(derive)
+
+_spec = importlib.util.spec_from_file_location("predict", SCENARIOS / "bank-1999" / "predict.py")
+predict = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(predict)
 
 HEADER = (
     "vru+line call_id customer_id priority type date vru_entry vru_exit vru_time q_start q_exit q_time outcome "
@@ -69,6 +74,15 @@ def test_a_cell_of_the_profile_is_the_mean_over_the_days_of_that_weekday(calls):
     assert profile.at[16, "mon"] == 3.0  # 08:00: five calls on the 1st, one on the 8th
     assert profile.at[47, "mon"] == 0.5
     assert isnan(counts.at["990203", 26])  # 13:00 of the 3rd is part of an incident
+
+
+def test_a_topic_has_its_own_arrivals_on_all_days(calls):
+    regular, prospective = (derive.arrivals_by_topic(calls)[topic] for topic in ("regular", "prospective"))
+    assert prospective.loc["990201"].loc[[16, 17]].tolist() == [2, 0]
+    assert prospective.loc["990208"].sum() == 0  # a day without any counts as such
+    assert isnan(prospective.at["990203", 26])
+    both = regular + prospective
+    pd.testing.assert_frame_equal(both, derive.arrivals_by_date(calls), check_dtype=False)
 
 
 def test_patience_is_all_waiting_per_abandonment(calls):
@@ -158,9 +172,10 @@ def test_recorded_figures(calls):
     assert recorded.loc["all"].tolist() == [9, 53.3, 0.2222, 0.5556]
 
 
-def test_main_writes_the_three_tables(tmp_path, calls, capsys):
+def test_main_writes_the_tables(tmp_path, calls, capsys):
     derive.main(tmp_path / "calls.tsv", tmp_path)
-    assert (tmp_path / "arrivals.csv").read_text().splitlines()[17] == "08:00,3.0,0.0,0.0,0.0,0.0,0.0,0.0"
+    eight = {file.stem: file.read_text().splitlines()[17] for file in (tmp_path / "arrivals").iterdir()}
+    assert eight == {"regular": "08:00,2.0,0.0,0.0,0.0,0.0,0.0,0.0", "prospective": "08:00,1.0,0.0,0.0,0.0,0.0,0.0,0.0"}
     assert (tmp_path / "agents.csv").read_text().splitlines()[17] == "08:00,0.37,0.0,0.0,0.0,0.0,0.0,0.0"
     assert "patience of all 240 s" in capsys.readouterr().out
 
@@ -176,14 +191,19 @@ def test_the_scenario_has_the_derived_head_counts(scenario):
     assert scenario["teams"]["desk"]["agents"] == {day: expected[day].tolist() for day in derive.WEEKDAYS}
 
 
-def test_the_volumes_of_the_scenario_add_up_to_the_profile(scenario):
-    arrivals = pd.read_csv(SCENARIOS / "bank-1999" / "arrivals.csv").drop(columns="time")
+def test_the_volumes_of_the_scenario_add_up_to_the_profiles(scenario):
+    total = 0.0
+    for line in scenario["demand"]:
+        assert line["profile"] == {"file": f"bank-1999/arrivals/{line['topic']}.csv"}
+        arrivals = pd.read_csv(SCENARIOS / line["profile"]["file"]).drop(columns="time")
+        volume = float(line["volume"].removesuffix(" issues / week"))
+        total += arrivals.to_numpy().sum()
+        assert arrivals.to_numpy().sum() == pytest.approx(volume, rel=0.06)  # it fills the half hours left out
+        for day, (opening, closing) in derive.HOURS.items():
+            half_hours = arrivals.index[arrivals[day] > 0] * derive.HALF_HOUR
+            assert half_hours.empty or (opening <= half_hours.min() and half_hours.max() < closing)
     volumes = [float(line["volume"].removesuffix(" issues / week")) for line in scenario["demand"]]
-    assert sum(volumes) == pytest.approx(arrivals.to_numpy().sum(), abs=0.5)
-    for day, (opening, closing) in derive.HOURS.items():
-        half_hours = arrivals.index[arrivals[day] > 0] * derive.HALF_HOUR
-        assert opening <= half_hours.min()
-        assert half_hours.max() < closing
+    assert sum(volumes) == pytest.approx(total, abs=0.5)
 
 
 def test_the_recorded_hours_add_up():
@@ -192,3 +212,36 @@ def test_the_recorded_hours_add_up():
     assert hours["offered"].sum() == total["offered"] == 15676
     for name, digits in (("mean_wait", 0.1), ("abandonment_rate", 1e-4), ("served_within_20s", 1e-4)):
         assert (hours[name] * hours["offered"]).sum() / total["offered"] == pytest.approx(total[name], abs=digits)
+
+
+def table_of(text):
+    """The cells of a Markdown table: hours, and numbers without their signs."""
+    rows = [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| ")]
+    return [[row[0], *(re.findall(r"[\d.]+", cell.replace(",", "")) for cell in row[1:])] for row in rows[1:]], rows
+
+
+@pytest.mark.slow
+def test_the_documented_table_is_the_one_that_is_computed():
+    """The same 40 replications: figures may differ in their last digit, on machines that round otherwise."""
+    documented, documented_rows = table_of((SCENARIOS.parent / "docs" / "bank-1999.md").read_text(encoding="utf-8"))
+    computed, computed_rows = table_of(predict.markdown(*predict.figures(40)))
+    assert documented_rows[0] == computed_rows[0]
+    assert [row[0] for row in documented] == [row[0] for row in computed]
+    assert len(documented) == 18
+    for written, found in zip(documented, computed, strict=True):
+        for texts, numbers in zip(written[1:], found[1:], strict=True):
+            assert [float(text) for text in texts] == pytest.approx([float(text) for text in numbers], abs=0.11)
+
+
+def test_what_lies_outside_the_range_of_single_replications_is_marked():
+    """A half-width of 1 from 3 replications: a fourth one lies within twice that."""
+    columns = ["hour", "measure", "mean", "low", "high", "least", "most"]
+    predicted = pd.DataFrame(
+        [["7", "mean_wait", 30.0, 29.0, 31.0, 28.0, 32.0], ["7", "abandonment_rate", 0.1, 0.09, 0.11, 0.08, 0.12],
+         ["7", "service_level_offered", 0.5, 0.49, 0.51, 0.48, 0.52]], columns=columns,
+    )  # fmt: skip
+    recorded = pd.DataFrame(
+        {"offered": [1234], "mean_wait": [32.5], "abandonment_rate": [0.12], "served_within_20s": [0.47]}, index=["7"]
+    )
+    expected = "| 7 | 1,234 | 32.5 * | 30.0 ± 1.0 | 12.0 | 10.0 ± 1.0 | 47.0 * | 50.0 ± 1.0 |"
+    assert predict.markdown(predicted, recorded).splitlines()[2] == expected

@@ -2,9 +2,9 @@
 
     python scenarios/bank-1999/derive.py PATH_TO_TSV
 
-writes arrivals.csv, agents.csv and recorded.csv beside this file and prints the numbers that stand in the scenario.
-The record has one row a call, 1 to 14 February 1999; it is not part of the project. Times here are seconds after the
-local midnight that begins the call's day. No input is chosen by its effect on waits.
+writes arrivals/TOPIC.csv, agents.csv and recorded.csv beside this file and prints the numbers that stand in the
+scenario. The record has one row a call, 1 to 14 February 1999; it is not part of the project. Times here are seconds
+after the local midnight that begins the call's day. No input is chosen by its effect on waits.
 """
 
 import sys
@@ -104,8 +104,19 @@ def week_means(cells: pd.DataFrame) -> pd.DataFrame:
 
 def arrivals_by_date(calls: pd.DataFrame) -> pd.DataFrame:
     """Calls by date (rows) and half hour (columns); NaN where the half hour is not looked at."""
-    counts = pd.crosstab(calls["date"], calls["arrived"] // HALF_HOUR).reindex(columns=range(48), fill_value=0)
-    return counts.where(kept_cells(calls["date"]))
+    return counted(calls, kept_cells(calls["date"]))
+
+
+def arrivals_by_topic(calls: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The same for each topic: over a day its share of the calls changes by as much as three times."""
+    kept = kept_cells(calls["date"])
+    return {str(topic): counted(group, kept) for topic, group in calls.groupby("topic")}
+
+
+def counted(calls: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:
+    """Calls by date and half hour, also where there are none; NaN where the half hour is not looked at."""
+    counts = pd.crosstab(calls["date"], calls["arrived"] // HALF_HOUR)
+    return counts.reindex(index=kept.index, columns=kept.columns, fill_value=0).where(kept)
 
 
 def day_factor_cv(counts: pd.DataFrame) -> float:
@@ -299,14 +310,16 @@ def write_week(table: pd.DataFrame, path: Path, decimals: int) -> None:
 
 
 def main(path: Path, folder: Path = FOLDER) -> None:
-    """Writes the three tables into `folder` and prints what stands in the scenario."""
+    """Writes the tables into `folder` and prints what stands in the scenario."""
     all_calls = read_calls(path)
     calls = without_incidents(all_calls)
     counts = arrivals_by_date(all_calls)
     profile = week_means(counts)
     agents = week_means(agents_by_date(all_calls)).round(2)
     recorded = recorded_figures(calls)
-    write_week(profile, folder / "arrivals.csv", 2)
+    (folder / "arrivals").mkdir(exist_ok=True)
+    for topic, topic_counts in arrivals_by_topic(all_calls).items():
+        write_week(week_means(topic_counts), folder / "arrivals" / f"{topic}.csv", 2)
     write_week(agents, folder / "agents.csv", 2)
     recorded.to_csv(folder / "recorded.csv", index=False, lineterminator="\n")
     weeks = len(calls) / profile.to_numpy().sum()  # the incidents make it a little less than two
