@@ -1,22 +1,20 @@
-"""Stationary Markov chains, solved from what can happen in each of their states."""
+"""Markov chains, solved from what can happen in each of their states: in the long run, and after a time."""
 
 from collections.abc import Callable, Hashable, Iterable
 
 import numpy as np
 from scipy.linalg import expm
-from scipy.sparse import coo_matrix
-from scipy.sparse.linalg import spsolve
+from scipy.sparse import coo_matrix, csc_matrix
+from scipy.sparse.linalg import expm_multiply, spsolve
 
 State = Hashable
 Moves = Iterable[tuple[State, float]]
 
 
-def stationary(start: State, moves: Callable[[State], Moves]) -> dict[State, float]:
-    """The probability of every state that can be reached from one; `moves` gives a state's next states and rates.
-
-    The first state's weight is set to 1 and its balance left out, as it follows from the others'.
-    """
-    place, states = {start: 0}, [start]
+def reached(starts: Iterable[State], moves: Callable[[State], Moves]) -> tuple[list[State], csc_matrix]:
+    """All states that can be reached, and the rates from each (column) to each (row)."""
+    states = list(starts)
+    place = {state: at for at, state in enumerate(states)}
     flows: list[tuple[int, int, float]] = []  # to, from, rate
     for here, state in enumerate(states):  # which grows on the way
         for there, rate in moves(state):
@@ -25,9 +23,25 @@ def stationary(start: State, moves: Callable[[State], Moves]) -> dict[State, flo
                 states.append(there)
             flows += [(place[there], here, rate), (here, here, -rate)]
     to, origin, rates = zip(*flows, strict=True)
-    balance = coo_matrix((rates, (to, origin)), shape=(len(states),) * 2).tocsc()
+    return states, coo_matrix((rates, (to, origin)), shape=(len(states),) * 2).tocsc()
+
+
+def stationary(start: State, moves: Callable[[State], Moves]) -> dict[State, float]:
+    """The probability of every state that can be reached from one; `moves` gives a state's next states and rates.
+
+    The first state's weight is set to 1 and its balance left out, as it follows from the others'.
+    """
+    states, balance = reached([start], moves)
     weights = np.append(1.0, spsolve(balance[1:, 1:], -balance[1:, 0].toarray().ravel()))
     return dict(zip(states, weights / weights.sum(), strict=True))
+
+
+def after(time: float, chances: dict[State, float], moves: Callable[[State], Moves]) -> dict[State, float]:
+    """The probability of every state after a time, from those at its beginning."""
+    states, rates = reached(chances, moves)
+    before = np.zeros(len(states))
+    before[: len(chances)] = list(chances.values())
+    return dict(zip(states, expm_multiply(rates * time, before), strict=True))
 
 
 def mean(chances: dict[State, float], of: Callable[[State], float]) -> float:

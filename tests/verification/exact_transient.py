@@ -6,6 +6,7 @@ exponential; means over time are Simpson's.
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from scipy.linalg import expm
@@ -94,6 +95,7 @@ def simpson(values: np.ndarray) -> np.ndarray:
     return weights @ values / weights.sum()
 
 
+@cache
 def paths(system: System) -> list[np.ndarray]:
     """For each period the probabilities of the states at its steps, from empty."""
     state = np.zeros(np.prod(system.shape))

@@ -1,9 +1,8 @@
 """Callbacks (R21): who is called back keeps the place in the queue, so that no work is moved and none is saved."""
 
-import log_figures as count
 import pytest
-from comparisons import FOLDER, check_all, logs, refuses
-from log_figures import HOUR, MINUTE, single_server_waits
+from comparisons import check_all, check_exact, logs, refuses, scenario_of, tells_apart
+from log_figures import HOUR, MINUTE
 from test_exact_values import markov_desk
 
 import simsupport as ss
@@ -13,7 +12,7 @@ CALLBACK = "channels.phone.callback"
 
 
 def run(changes, seed=51):
-    scenario = ss.load(FOLDER / "callbacks.yaml", changes=changes)
+    scenario = scenario_of("callbacks", changes)
     return ss.simulate(scenario, ss.sample_demand(scenario, seed=seed)).legs
 
 
@@ -34,45 +33,20 @@ def offered(limit: int) -> dict[str, float]:
     """M/M/5: a callback is offered to those who are the `limit`-th to wait, or later."""
     found = markov_desk(rate=4.2, talk=1, agents=5)
     return {
-        "called back": found["P(wait)"] * 0.84 ** (limit - 1),
-        "P(wait)": found["P(wait)"],
-        "mean wait min": found["mean wait"],
+        "called back per contact": found["P(wait)"] * 0.84 ** (limit - 1),
+        "mean time to answer (min)": found["mean wait"],
     }
 
 
-def callback_figures(log) -> dict[str, tuple[float, float]]:
-    """The wait from arrival, on the line or not, to the talk."""
-    legs = log.legs
-    counted = legs["arrived"].between(log.scenario.calendar.warm_up, log.scenario.calendar.horizon - HOUR)
-    back, talks = counted & (legs["outcome"] == "callback"), legs[counted & (legs["outcome"] != "callback")]
-    wait = (talks["started"] - talks["arrived"]).to_numpy()
-    return {
-        "called back": (back.sum(), len(talks)),
-        "P(wait)": count.share(wait > 0),
-        "mean wait min": count.mean(wait, MINUTE),
-    }
-
-
-def callback_luck(log) -> list[float]:
-    """By how much arrivals, work, and waits in front of one server five times as fast exceed what is due."""
-    calendar, of_issue = log.scenario.calendar, log.legs.groupby("issue")
-    arrived, work = of_issue["created"].first().to_numpy(), of_issue["effort"].sum().to_numpy()
-    end = calendar.horizon - HOUR
-    counted = (arrived >= calendar.warm_up) & (arrived < end)
-    waits = single_server_waits(arrived, work / 5)[counted] / MINUTE
-    due = 4.2 * 0.2**2 / (1 - 0.84)
-    minutes = (end - calendar.warm_up) / MINUTE
-    return [counted.sum() - 4.2 * minutes, (work[counted] / MINUTE - 1).sum(), (waits - due).sum()]
+def test_callbacks_are_offered_by_the_number_who_wait():
+    """54 s are four and a half talks of a fifth of a minute: offered from the fifth who waits on."""
+    check_exact("callbacks", offered(5))
 
 
 @pytest.mark.slow
-def test_callbacks_are_offered_by_the_number_who_wait():
-    """54 s are four and a half talks of a fifth of a minute: offered from the fifth who waits on."""
-    seen = list(logs("callbacks", 52, 32))
-    found, of_inputs = [callback_figures(log) for log in seen], [callback_luck(log) for log in seen]
-    check_all(offered(5), found, of_inputs)
-    assert refuses(offered(4), found, of_inputs)
-    assert refuses(offered(6), found, of_inputs)
+@pytest.mark.parametrize("limit", [4, 6])
+def test_another_number_is_told_apart(limit):
+    assert tells_apart("callbacks", offered(limit))
 
 
 def reached(answered=0.5, attempts=2) -> dict[str, float]:

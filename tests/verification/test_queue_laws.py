@@ -2,11 +2,11 @@
 
 from heapq import heappop, heappush
 from math import log1p
-from pathlib import Path
 
 import log_figures as count
 import numpy as np
 import pytest
+from comparisons import scenario_of
 from log_figures import HOUR, MINUTE, SECOND, estimate, facts
 from scipy.sparse import lil_matrix
 from scipy.sparse.linalg import spsolve
@@ -14,12 +14,11 @@ from scipy.sparse.linalg import spsolve
 import simsupport as ss
 from simsupport.chance import Purpose, stream, uniform
 
-FOLDER = Path(__file__).parent
 CONFIDENCE = 0.999
 
 
 def run(name: str, seed: int, replication: int = 0, changes=None):
-    scenario = ss.load(FOLDER / f"{name}.yaml", changes=changes)
+    scenario = scenario_of(name, changes)
     demand = ss.sample_demand(scenario, seed=seed, replication=replication)
     return ss.simulate(scenario, demand, engine="reference"), demand
 

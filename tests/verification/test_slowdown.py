@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from chains import mean, stationary
 from chat_desks import SPEEDS, ChatDesk, Floor, one_by_one
-from comparisons import FOLDER, check_all, logs, refuses
+from comparisons import FOLDER, check_all, check_exact, logs, refuses, tells_apart
 from log_figures import FIGURES, HOUR, MINUTE, Facts, facts, single_server_waits
 
 import simsupport as ss
@@ -91,13 +91,26 @@ def changes(desk: ChatDesk) -> dict:
 
 
 def test_the_chain_without_slowdown_is_that_of_the_oracle():
-    """chat-linear of oracles.json."""
     exact = ChatDesk(rate=14, agents=5, at_once=3, slowdown=0, patience=2).exact()
-    assert exact["P(wait)"] == pytest.approx(0.491392, abs=1e-6)
-    assert exact["P(abandon)"] == pytest.approx(0.059402, abs=1e-6)
-    assert exact["mean wait of all min"] == pytest.approx(0.118803, abs=1e-6)
-    assert exact["answered within target / offered"] == pytest.approx(0.727941, abs=1e-6)
     assert exact["elapsed min"] == pytest.approx(1)
+    check_exact(
+        "chat-linear",
+        {
+            **{figure: exact[figure] for figure in ("P(wait)", "P(abandon)")},
+            "mean wait (min)": exact["mean wait of all min"],
+            "P(answered within 12 s)": exact["answered within target / offered"],
+        },
+    )
+
+
+def test_two_chats_at_a_time():
+    exact = DESKS["two at a time"].exact()
+    check_exact("chats-two-at-once", {
+        "P(wait)": exact["P(wait)"], "mean wait (min)": exact["mean wait of all min"],
+        "P(answered within 12 s)": exact["answered within target / offered"], "mean talk (min)": exact["elapsed min"],
+        **{f"time with {n}": exact[f"share of time with {n}"] for n in range(3)}, "arrivals per min": 7,
+        "mean effort (min)": 1,
+    })  # fmt: skip
 
 
 @pytest.mark.slow
@@ -152,38 +165,29 @@ def chats_and_mail_exactly(chat_speed, mail_speed, rates=(1.1, 0.5), talks=(1, 2
 
     chances = stationary((0, 0, 0, 0), moves)
     found = {}
-    for k, rate in enumerate(rates):
+    for k, (channel, rate) in enumerate(zip(("chat", "email"), rates, strict=True)):
         queue, talking = (mean(chances, lambda state, at=at: state[at]) for at in (k + 2, k))
         found |= {
-            f"P(wait) {k}": mean(chances, lambda state, k=k: not may_start(*state[:2])[k]),
-            f"P(abandon) {k}": queue / patience / rate,
-            f"mean wait {k}": queue / rate,
-            f"elapsed {k}": talking / (rate - queue / patience),
+            f"P(wait), channel {channel}": mean(chances, lambda state, k=k: not may_start(*state[:2])[k]),
+            f"P(abandon), channel {channel}": queue / patience / rate,
+            f"mean wait (min), channel {channel}": queue / rate,
+            f"mean talk (min), channel {channel}": talking / (rate - queue / patience),
         }
     return found
 
 
-def chats_and_mail(f: Facts) -> dict[str, tuple[float, float]]:
-    found = {}
-    for k, channel in enumerate(("chat", "email")):
-        of = f.channel == channel
-        found |= {
-            f"P(wait) {k}": count.share(f.wait[of] > 0),
-            f"P(abandon) {k}": count.share(f.abandoned[of]),
-            f"mean wait {k}": count.mean(f.wait[of], MINUTE),
-            f"elapsed {k}": count.mean((f.talk_ended - f.started)[of & f.answered], MINUTE),
-        }
-    return found
+def test_chats_and_mail_slow_each_other_down_each_by_its_own_channel():
+    check_exact("chats-and-mail", chats_and_mail_exactly(lambda i, j: (i + j) ** -0.22, lambda i, j: (i + j) ** -0.6))
 
 
 @pytest.mark.slow
-def test_chats_and_mail_slow_each_other_down_each_by_its_own_channel():
-    found = [chats_and_mail(window(log)) for log in logs("chats-and-mail", 22, 30)]
-    check_all(chats_and_mail_exactly(lambda i, j: (i + j) ** -0.22, lambda i, j: (i + j) ** -0.6), found)
-    each_kind_alone = chats_and_mail_exactly(lambda i, j: i**-0.22, lambda i, j: j**-0.6)
-    all_as_the_chats = chats_and_mail_exactly(lambda i, j: (i + j) ** -0.22, lambda i, j: (i + j) ** -0.22)
-    assert refuses(each_kind_alone, found)
-    assert refuses(all_as_the_chats, found)
+@pytest.mark.parametrize(
+    ("chat_speed", "mail_speed"),
+    [(lambda i, j: i**-0.22, lambda i, j: j**-0.6), (lambda i, j: (i + j) ** -0.22, lambda i, j: (i + j) ** -0.22)],
+    ids=["each kind alone", "all as the chats"],
+)
+def test_another_slowdown_is_told_apart(chat_speed, mail_speed):
+    assert tells_apart("chats-and-mail", chats_and_mail_exactly(chat_speed, mail_speed))
 
 
 def with_wrap_exactly(rate: float, patience: float, speed) -> dict[str, float]:
@@ -208,17 +212,20 @@ def with_wrap_exactly(rate: float, patience: float, speed) -> dict[str, float]:
     return {
         "P(wait)": mean(chances, lambda state: state[0] + state[1] == 3),
         "P(abandon)": queue / patience / rate,
-        "mean wait of all min": queue / rate,
-        "elapsed min": mean(chances, lambda state: state[0]) / answered,
-        **{f"share of time with {n}": mean(chances, lambda state, n=n: state[0] + state[1] == n) for n in range(4)},
+        "mean wait (min)": queue / rate,
+        "mean talk (min)": mean(chances, lambda state: state[0]) / answered,
+        **{f"time with {n}": mean(chances, lambda state, n=n: state[0] + state[1] == n) for n in range(4)},
     }
 
 
-@pytest.mark.slow
 def test_wrap_slows_nobody_down():
-    found = [figures(window(log), 1, 3) for log in logs("chats-with-wrap", 23, 30)]
-    check_all(with_wrap_exactly(1.0, 2, lambda talking, wrapping: talking**-0.5), found)
-    assert refuses(with_wrap_exactly(1.0, 2, lambda talking, wrapping: (talking + wrapping) ** -0.5), found)
+    check_exact("chats-with-wrap", with_wrap_exactly(1.0, 2, lambda talking, wrapping: talking**-0.5))
+
+
+@pytest.mark.slow
+def test_wrap_that_slows_down_is_told_apart():
+    wrong = with_wrap_exactly(1.0, 2, lambda talking, wrapping: (talking + wrapping) ** -0.5)
+    assert tells_apart("chats-with-wrap", wrong)
 
 
 # To the tick
