@@ -1,7 +1,8 @@
 """A discrete-event simulator of support desks.
 
 A few verbs over a few nouns: `load` a Scenario, `sample_demand` for it, `simulate` to a Log, `measure` the log;
-`run` does it for many scenarios and replications, and `compare` sets the results side by side.
+`run` does it for many scenarios and replications, and `compare` sets the results side by side,
+`rank` says which is likely the best, and `select` runs them until that is decided.
 """
 
 import sys
@@ -19,11 +20,16 @@ if TYPE_CHECKING:
     from simsupport.experiment import run
     from simsupport.log import Log
     from simsupport.measures import measure
+    from simsupport.ranking import rank
     from simsupport.scenario import load
     from simsupport.scenario.models import Scenario
+    from simsupport.selection import select
+    from simsupport.sensitivity import sensitivity
+    from simsupport.sweep import sweep
 
 __all__ = [
-    "Demand", "Log", "Scenario", "ScenarioError", "compare", "load", "measure", "run", "sample_demand", "simulate",
+    "Demand", "Log", "Scenario", "ScenarioError", "compare", "load", "measure", "rank", "run", "sample_demand",
+    "select", "sensitivity", "simulate", "sweep",
 ]  # fmt: skip
 
 _HOMES = {
@@ -34,9 +40,13 @@ _HOMES = {
     "compare": "simsupport.compare",
     "load": "simsupport.scenario",
     "measure": "simsupport.measures",
+    "rank": "simsupport.ranking",
     "run": "simsupport.experiment",
     "sample_demand": "simsupport.demand",
+    "select": "simsupport.selection",
+    "sensitivity": "simsupport.sensitivity",
     "simulate": "simsupport.engines",
+    "sweep": "simsupport.sweep",
 }
 
 

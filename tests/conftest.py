@@ -5,6 +5,8 @@
 
 import os
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # tests run side by side; their threads would fight over the cores
+
 from hypothesis import settings
 
 settings.register_profile("fixed", derandomize=True)

@@ -12,16 +12,16 @@ from simsupport.version import __version__
 COMMANDS = {
     "run": "Simulate scenarios; show their figures.",
     "compare": "Simulate scenarios; show what differs from a base.",
+    "sweep": "Simulate a grid of what-ifs, or vary assumptions.",
     "show": "Describe a scenario without running it.",
     "check": "Look for errors and warnings in scenarios.",
     "measures": "List every figure, its unit and definition.",
+    "verify": "Simulate systems with known answers; compare.",
     "trace": "Tell the story of single contacts, leg by leg.",
 }
 NOT_YET = {
-    "sweep": "a grid of what-ifs",
     "staff": "required staffing and shifts",
     "report": "a page with tables and charts",
-    "verify": "simulations beside exact answers",
     "new": "a commented scenario to start from",
 }
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from simsupport.cli import formats
-from simsupport.cli.planner import Cell, Cells, Form, cells, difference, figure
+from simsupport import formats
+from simsupport.cli.planner import Cell, Cells, Form, cells, difference, figure, missing
 from simsupport.cli.tables import Row, Table
 
 if TYPE_CHECKING:
@@ -47,8 +47,10 @@ def _table(title: str, scenario: str, by: Sequence[str], found: Cells, form: For
     for group in dict.fromkeys(group for group, _ in mine):
         there = [mine.get((group, measure)) for measure in measures]
         if any(cell and _worth(cell) for cell in there):
-            texts = (form(cell, name) if cell else formats.NONE for cell, name in zip(there, measures, strict=True))
-            rows.append(Row(_label(by, group), tuple(texts)))
+            shown = list(zip(there, measures, strict=True))
+            texts = (form(cell, name) if cell else formats.NONE for cell, name in shown)
+            why = (reason for cell, name in shown for reason in missing([cell], name))
+            rows.append(Row(label(by, group), tuple(texts), tuple(why)))
     return Table(title, tuple(map(formats.words, measures)), tuple(rows), corner=_words(by))
 
 
@@ -56,7 +58,7 @@ def _worth(cell: Cell) -> bool:
     return cell.mean == cell.mean and (cell.mean != 0 or cell.low != cell.high)
 
 
-def _label(by: Sequence[str], group: tuple[object, ...]) -> str:
+def label(by: Sequence[str], group: tuple[object, ...]) -> str:
     return ", ".join(_value(dimension, value) for dimension, value in zip(by, group, strict=True))
 
 

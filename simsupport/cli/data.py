@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
 
     from simsupport.cli.experiments import Options
     from simsupport.experiment import Results
+    from simsupport.targets import Verdict
 
 VERSION = 1
 
@@ -24,6 +26,13 @@ def comparisons(results: "Results", base: str, options: "Options") -> "pd.DataFr
     from simsupport.compare import compare
 
     return _together([compare(results, base, by, options.level) for by in options.breakdowns], options.by)
+
+
+def judged(verdicts: "Sequence[Verdict]") -> "pd.DataFrame":
+    """The targets: what was promised, the figure, its outcome, and how sure that is."""
+    import pandas as pd
+
+    return pd.DataFrame([{**asdict(verdict), "outcome": verdict.outcome} for verdict in verdicts])
 
 
 def _together(tables: "Sequence[pd.DataFrame]", by: Sequence[str]) -> "pd.DataFrame":
@@ -51,9 +60,11 @@ def _rows(table: "pd.DataFrame") -> list[dict[str, Any]]:
 
 
 def _plain(value: Any) -> Any:
-    """A value of JSON: numbers of NumPy become Python's, NaN becomes None."""
+    """A value of JSON: numbers of NumPy become Python's, what is missing becomes None."""
+    import pandas as pd
+
     value = value.item() if hasattr(value, "item") else value
-    return None if isinstance(value, float) and isnan(value) else value
+    return None if value is pd.NA or (isinstance(value, float) and isnan(value)) else value
 
 
 def as_csv(table: "pd.DataFrame") -> str:

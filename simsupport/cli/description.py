@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from simsupport import offered_load, units
-from simsupport.cli import formats, machines
+from simsupport import formats, offered_load, units
+from simsupport.cli import machines
 from simsupport.cli.tables import Row, Table
 from simsupport.cli.times import hours, length
 from simsupport.scenario.models import Channel, Convert, Scenario, Target, Team

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from simsupport.cli import formats
+from simsupport import formats
 from simsupport.cli.tables import Row, Table
 from simsupport.cli.times import by_days
 from simsupport.offered_load import HOURS, Array, OfferedLoad

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from simsupport import units
-from simsupport.cli import formats
+from simsupport import formats, units
 from simsupport.cli.tables import Row
 from simsupport.cli.times import hours, length, moment
 from simsupport.scenario.fields import Moment

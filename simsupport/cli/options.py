@@ -1,4 +1,4 @@
-"""Options that several commands share; those of later versions are refused by name."""
+"""Options that several commands share."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -6,10 +6,6 @@ from typing import Any, TypeVar
 import click
 
 Function = TypeVar("Function", bound=Callable[..., Any])
-
-_NOT_YET = {"--theory": "exact answers beside", "--excel": "writing a workbook", "--log": "writing the logs"}
-_FLAGS = ("--theory",)
-LATER = f"Not yet there: {', '.join(_NOT_YET)}."
 
 scenario = click.argument("path", metavar="SCENARIO")
 scenarios = click.argument("paths", metavar="SCENARIO...", nargs=-1, required=True)
@@ -40,10 +36,13 @@ def _precision(context: click.Context, parameter: click.Parameter, given: tuple[
     return found or None
 
 
-def _refuse(context: click.Context, parameter: click.Parameter, value: object) -> None:
-    if value:
-        name = parameter.opts[0]
-        raise click.UsageError(f"{name} is not yet there ({_NOT_YET[name]}).", context)
+def _workbook(context: click.Context, parameter: click.Parameter, path: str | None) -> str | None:
+    """A file that can be written, known before anything is done for it."""
+    if path is not None:
+        from simsupport import workbook
+
+        workbook.check_writable(path)
+    return path
 
 
 def form(name: str, text: str) -> Callable[[Function], Function]:
@@ -59,9 +58,13 @@ def form(name: str, text: str) -> Callable[[Function], Function]:
     return click.option(f"--{name}", is_flag=True, expose_value=False, callback=choose, help=text)
 
 
-def _later(name: str) -> Callable[[Function], Function]:
-    kind: dict[str, Any] = {"is_flag": True} if name in _FLAGS else {"multiple": True}
-    return click.option(name, hidden=True, expose_value=False, callback=_refuse, **kind)
+def _for_run(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+    """`theory` of `run`; other commands refuse it."""
+    if context.command.name == "run":
+        context.params["theory"] = value
+    elif value:
+        what = "theory stands beside the figures of each scenario"
+        raise click.UsageError(f"--theory goes with run: {what}, not with {context.command.name}", context)
 
 
 _EXPERIMENT = (
@@ -89,9 +92,15 @@ _EXPERIMENT = (
                  help="Keep the figures of finished replications there; the same command goes on after an early end."),
     force,
     click.option("--require-targets", is_flag=True, help="End with exit code 3 if a target is missed."),
+    click.option("--theory", is_flag=True, expose_value=False, callback=_for_run,
+                 help="Beside the figures of each channel and hour what Erlang C and A say, and why they differ; "
+                      "run only."),
     form("json", "One JSON object."),
     form("csv", "A tidy table, a line for each figure."),
-    *(_later(name) for name in _NOT_YET),
+    click.option("--excel", metavar="FILE", type=click.Path(), callback=_workbook,
+                 help="Write a workbook too: summary, by channel, by interval, differences, scenario; with charts."),
+    click.option("--log", metavar="DIR", type=click.Path(),
+                 help="Keep the logs of all replications in a new folder, as Parquet."),
 )  # fmt: skip
 
 

@@ -1,11 +1,10 @@
 """A planner's selection of figures, as tables: scenarios side by side, and what differs from a base."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from simsupport import targets, units
-from simsupport.cli import formats
+from simsupport import formats, targets, units
 from simsupport.cli.tables import Row, Table
 from simsupport.version import __version__
 
@@ -55,12 +54,14 @@ Key = tuple[str, tuple[object, ...], str]  # scenario, values of the dimensions,
 
 @dataclass(frozen=True)
 class Cell:
-    """A figure, or a difference, with the bounds of its interval."""
+    """A figure, or a difference, with the bounds of its interval; a difference may be certain not to be 0."""
 
     mean: float
     low: float
     high: float
     unit: str
+    certain: bool = False
+    alone: bool = False  # there in a single replication, though more were run
 
 
 @dataclass(frozen=True)
@@ -86,11 +87,20 @@ def breakdowns(scenarios: "Sequence[Scenario]") -> list[tuple[str, ...]]:
 
 def cells(table: "pd.DataFrame", by: Sequence[str], value: str = "mean") -> dict[Key, Cell]:
     """The figures of a summary, or the differences of a comparison, by what they are of."""
-    columns = ["scenario", "measure", value, "low", "high", "unit", *by]
+    columns = ["scenario", "measure", value, "low", "high", "unit", "certain", "alone", *by]
+    alone = (table["replications"] == 1) & (table["replications"].max() > 1)
+    table = table.assign(certain=_certain(table) if value == "difference" else False, alone=alone)
     return {
-        (scenario, tuple(group), measure): Cell(mean, low, high, unit)
-        for scenario, measure, mean, low, high, unit, *group in zip(*(table[name] for name in columns), strict=True)
+        (scenario, tuple(group), measure): Cell(*cell)
+        for scenario, measure, *cell, group in (
+            (*row[:8], row[8:]) for row in zip(*(table[name] for name in columns), strict=True)
+        )
     }
+
+
+def _certain(table: "pd.DataFrame") -> "pd.Series[bool]":
+    """Which differences are not 0, by the intervals for all options together."""
+    return (table["simultaneous_low"] > 0) | (table["simultaneous_high"] < 0)
 
 
 def overview(results: "Results", level: float) -> Table:
@@ -98,7 +108,11 @@ def overview(results: "Results", level: float) -> Table:
     found = cells(results.summary((), level), ())
     columns = [name for name in OVERVIEW if any(_worth(found[s.name, (), name], name) for s in results.scenarios)]
     headers = tuple(_LABELS.get(name, formats.words(name)) for name in columns)
-    rows = [Row(s.name, tuple(figure(found[s.name, (), name], name) for name in columns)) for s in results.scenarios]
+    rows = []
+    for scenario in results.scenarios:
+        mine = {name: found[scenario.name, (), name] for name in columns}
+        why = (reason for name, cell in mine.items() for reason in missing([cell], name))
+        rows.append(Row(scenario.name, tuple(figure(cell, name) for name, cell in mine.items()), tuple(why)))
     return Table("At a glance", headers, tuple(rows))
 
 
@@ -149,7 +163,8 @@ def _rows(lines: Sequence[Line], names: Sequence[str], found: Cells, form: Form)
     for line in lines:
         mine = [found.get((name, line.group, line.measure)) for name in names]
         if any(cell is not None and _worth(cell, line.measure) for cell in mine):
-            yield Row(line.label, tuple(form(cell, line.measure) if cell else formats.NONE for cell in mine))
+            texts = tuple(form(cell, line.measure) if cell else formats.NONE for cell in mine)
+            yield Row(line.label, texts, tuple(missing(mine, line.measure)))
 
 
 def _worth(cell: Cell, measure: str) -> bool:
@@ -157,19 +172,32 @@ def _worth(cell: Cell, measure: str) -> bool:
     return cell.mean == cell.mean and (cell.mean != 0 or (cell.unit != "money" and measure not in IF_ANY))
 
 
+def missing(given: "Iterable[Cell | None]", measure: str) -> Iterator[str]:
+    """Why figures of a measure, or their intervals, are not there."""
+    from simsupport.measures.catalogue import CATALOGUE
+
+    for cell in given:
+        if cell is None:
+            yield "not in this scenario"
+        elif cell.mean != cell.mean:
+            yield CATALOGUE[measure].none
+        elif cell.alone:
+            yield "no ± where a figure is there in a single replication only"
+
+
 def figure(cell: Cell, measure: str) -> str:
     return formats.with_interval(cell.mean, cell.low, cell.high, cell.unit, measure)
 
 
 def difference(cell: Cell, measure: str) -> str:
-    return formats.difference(cell.mean, cell.low, cell.high, cell.unit, measure)
+    return formats.difference(cell.mean, cell.low, cell.high, cell.unit, measure, cell.certain)
 
 
 def _target_rows(verdicts: "Sequence[Verdict]", names: Sequence[str]) -> Iterator[Row]:
     """A row for each target: the share in which it was kept, and whether that is enough."""
     for target in dict.fromkeys(verdict.target for verdict in verdicts):
         mine = {verdict.scenario: verdict for verdict in verdicts if verdict.target == target}
-        texts = (_verdict(mine[name]) if name in mine else formats.NONE for name in names)
+        texts = (judged(mine[name]) if name in mine else formats.NONE for name in names)
         yield Row(f"  target: {target}", tuple(texts))
 
 
@@ -179,16 +207,23 @@ def footer(results: "Results", level: float, compared: bool = False) -> str:
     text = f"{number} replication{'s' if number > 1 else ''} of each scenario, seed {results.seed}, "
     text += f"{results.engine} engine, simsupport {__version__}. "
     if number == 1:
-        return text + "A single replication gives no intervals."
+        return text + "A single replication gives no intervals: what another one would give is not known."
     text += f"± is half the width of the interval of confidence at {units.format_share(level)}, over replications"
     if results.pilot and number > results.pilot:
         text += f" (those after the first {results.pilot} were added for precision)"
-    marks = "; pt are percentage points, * marks a difference whose interval excludes 0" if compared else ""
-    return f"{text}{marks}."
+    return f"{text}{_marks(len(results.scenarios) - 1) if compared else ''}."
 
 
-def _verdict(verdict: "Verdict") -> str:
-    if verdict.mean != verdict.mean:
+def _marks(options: int) -> str:
+    from simsupport.compare import SIMULTANEOUS
+
+    together = f", also for all {options} options together ({SIMULTANEOUS})" if options > 1 else ""
+    return f"; pt are percentage points, * marks a difference whose interval excludes 0{together}"
+
+
+def judged(verdict: "Verdict") -> str:
+    """A figure beside its target, and what that means."""
+    if not verdict.outcome:
         return formats.NONE
-    signs, end = ("<>", "missed") if verdict.missed else ("≥≤", "met")
-    return f"{formats.figure(verdict.mean, '1')} {signs[verdict.at_most]} {units.format_share(verdict.promised)} {end}"
+    sign = ("<>" if verdict.missed else "≥≤")[verdict.at_most]
+    return f"{formats.figure(verdict.mean, '1')} {sign} {units.format_share(verdict.promised)} {verdict.outcome}"

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from io import StringIO
 from typing import TYPE_CHECKING
 
+from simsupport.formats import NONE
+
 if TYPE_CHECKING:
     from rich.table import Table as RichTable
 
@@ -18,10 +20,11 @@ _GAP = 3  # between columns: two blanks and the box's divider
 
 @dataclass(frozen=True)
 class Row:
-    """A line of a table; without cells it is the heading of those that follow."""
+    """A line of a table, and why cells are missing; without cells it is the heading of those that follow."""
 
     label: str
     cells: tuple[str, ...] = ()
+    why: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,12 @@ class Table:
     def label_width(self) -> int:
         longest = max((len(row.label) for row in self.rows), default=0)
         return max(min(longest, WIDEST_LABEL), len(self.corner))
+
+    @property
+    def note(self) -> str:
+        """Why cells are missing, each reason once."""
+        reasons = dict.fromkeys(reason for row in self.rows for reason in row.why)
+        return f"{NONE}: {'; '.join(reasons)}" if reasons else ""
 
     def widths(self) -> list[int]:
         """The width that each column asks for."""
@@ -90,6 +99,8 @@ def _print(console: "object", table: Table) -> None:
         if number:
             console.print()
         console.print(_rich(table, columns))
+    if table.note:
+        console.print(Text(table.note))
 
 
 def fitting(table: Table, width: int) -> Iterator[list[int]]:

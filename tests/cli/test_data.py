@@ -91,7 +91,7 @@ def test_a_comparison_has_rows_and_differences(invoke: Callable[..., Result]) ->
     result = invoke("compare", "desk", *CALL, "--by", "channel", "--json")
     assert result.exit_code == 0
     found = read(result.stdout)
-    assert list(found) == ["version", "seed", "level", "base", "rows", "differences"]
+    assert list(found) == ["version", "seed", "level", "base", "rows", "differences", "ranking", "targets"]
     assert found["base"] == "Alone"
     assert {row["scenario"] for row in found["rows"]} == {"Alone", "Together"}
     assert {row["scenario"] for row in found["differences"]} == {"Together"}
@@ -99,8 +99,25 @@ def test_a_comparison_has_rows_and_differences(invoke: Callable[..., Result]) ->
     assert people == {
         "scenario": "Together", "measure": "people", "unit": "people", "channel": None, "base_mean": 2.0,
         "option_mean": 3.0, "difference": 1.0, "low": 1.0, "high": 1.0, "level": 0.9, "relative": 0.5,
-        "replications": 3,
+        "replications": 3, "simultaneous_low": 1.0, "simultaneous_high": 1.0, "variance": 0.0,
+        "variance_unpaired": 0.0, "reason": "",
     }  # fmt: skip
+    assert {row["scenario"] for row in found["ranking"]} == {"Alone", "Together"}
+    assert sum(row["best"] for row in found["ranking"]) == pytest.approx(1)
+    outcomes = [row["outcome"] for row in found["targets"] if row["scenario"] == "Alone"]
+    assert outcomes == ["missed", "undecided", "missed", "missed"]
+
+
+def test_a_selection_has_the_selected_one(invoke: Callable[..., Result]) -> None:
+    words = ("compare", "desk", *CALL, "--best", "service_level", "--indifference", "0.05")
+    result = invoke(*words, "--json")
+    assert (result.exit_code, result.stderr) == (0, "")
+    found = read(result.stdout)
+    assert list(found) == ["version", "seed", "level", "selected", "best", "rows"]
+    assert (found["selected"], found["best"]) == ("Together", "Together")
+    assert [(row["scenario"], row["out"] is None) for row in found["rows"]] == [("Together", True), ("Alone", False)]
+    lines = list(csv.DictReader(io.StringIO(invoke(*words, "--csv").stdout)))
+    assert [line["scenario"] for line in lines] == ["Together", "Alone"]
 
 
 def test_warnings_about_a_comparison_go_to_stderr(invoke: Callable[..., Result], tmp_path: Any) -> None:

@@ -14,6 +14,7 @@ from program import HERE, PROGRAM
 
 Shell = Callable[..., subprocess.CompletedProcess[str]]
 RUN = ("run", "desk/alone.yaml", "-n", "2", "--workers", "1")
+COMPARE, BEST = ("compare", "desk", "--workers", "1"), ("--best", "fcr", "--indifference", "0.1")
 
 
 def test_data_goes_to_stdout_and_all_else_to_stderr(shell: Shell) -> None:
@@ -46,8 +47,12 @@ def test_two_workers_give_the_same(shell: Shell) -> None:
         (["run"], 2, "Error: Missing argument 'SCENARIO...'."),
         (["show"], 2, "Error: Missing argument 'SCENARIO'."),
         (["rum", "desk"], 2, "Error: 'rum' is not a command; did you mean 'run'?"),
-        (["fly"], 2, "Error: 'fly' is not a command: there are run, compare, show, check, measures, trace"),
-        (["sweep"], 2, "Error: 'sweep' is not yet there (a grid of what-ifs)."),
+        (
+            ["fly"],
+            2,
+            "Error: 'fly' is not a command: there are run, compare, sweep, show, check, measures, verify, trace",
+        ),
+        (["staff"], 2, "Error: 'staff' is not yet there (required staffing and shifts)."),
         ([*RUN, "--replication", "3"], 2, "--replications"),
         ([*RUN, "--engine", "referense"], 2, "'referense' is not an engine; did you mean 'reference'?"),
         ([*RUN, "--with", "bot.yaml"], 2, "Error: there is no file or folder 'bot.yaml'"),
@@ -68,9 +73,15 @@ def test_two_workers_give_the_same(shell: Shell) -> None:
         ),
         ([*RUN, "--store", "desk"], 2, "Error: 'desk' is no store: there are other files in it; name a new folder"),
         ([*RUN, "--store", "desk/alone.yaml"], 2, "Error: the store 'desk/alone.yaml' can't be read: manifest.json: "),
-        ([*RUN, "--theory"], 2, "Error: --theory is not yet there"),
-        ([*RUN, "--excel", "x.xlsx"], 2, "Error: --excel is not yet there"),
-        ([*RUN, "--log", "x"], 2, "Error: --log is not yet there"),
+        (["compare", "desk", "--theory"], 2, "Error: --theory goes with run: theory stands beside the figures of each"),
+        ([*COMPARE, "--best", "fcr"], 2, "Error: --best and --indifference go together, as in --best service_level"),
+        ([*COMPARE, "--indifference", "0.1"], 2, "Error: --best and --indifference go together"),
+        ([*COMPARE, *BEST, "--by", "hour"], 2, "Error: --by does not go with --best"),
+        ([*COMPARE, *BEST, "--require-targets"], 2, "Error: --require-targets does not go with --best"),
+        ([*COMPARE, "--best", "frc", "--indifference", "1"], 2, "'frc' is not a measure; did you mean 'fcr'"),
+        ([*COMPARE, "--best", "people", "--indifference", "1"], 2, "is a high or a low people the better one"),
+        ([*COMPARE, "--best", "fcr=high", "--indifference", "1"], 2, "goal: 'high' is neither highest nor lowest"),
+        ([*COMPARE, "--best", "fcr", "--indifference", "-1"], 2, "indifference: -1.0 is not a number above 0"),
         ([*RUN, "--level", "95"], 2, "95.0 is not in the range 0<x<1."),
         ([*RUN, "-n", "0"], 2, "0 is not in the range x>=1."),
     ],
@@ -80,6 +91,14 @@ def test_exit_codes(words: list[str], code: int, message: str, invoke: Callable[
     assert result.exit_code == code
     assert message in result.stderr
     assert (result.stdout == "") == (code == 2)
+
+
+def test_a_target_is_required_by_its_mean_and_said_to_be_undecided(invoke: Callable[..., Result]) -> None:
+    result = invoke("run", "desk/alone.yaml", "-n", "1", "--workers", "1", "--require-targets", "--csv")
+    assert result.exit_code == 3
+    lines = result.stderr.splitlines()
+    assert [line.split(":")[0] for line in lines] == ["missed", "met", "missed", "missed"]
+    assert all(line.endswith(" (undecided: there is no interval)") for line in lines)
 
 
 def test_targets_that_are_met_end_well(invoke: Callable[..., Result]) -> None:
