@@ -32,7 +32,7 @@ def compare(
 
     Columns: scenario, the dimensions of `by` (one that was run), measure, unit, base_mean, option_mean, difference
     (option − base, in the unit), low, high (the bounds of the difference's interval at the level), level, relative
-    (difference / base_mean), replications (those that have both figures), simultaneous_low, simultaneous_high (the
+    (difference / |base_mean|), replications (those that have both figures), simultaneous_low, simultaneous_high (the
     bounds for all options together, by Bonferroni), variance (of the difference: the square of its standard error),
     variance_unpaired (what it would be if the scenarios had not met the same chance), and reason (why there is no
     difference, or no interval). Each interval is for its own measure: among 100 measures that do not differ at all,

@@ -169,10 +169,18 @@ def draws(numerator: "Array", denominator: "Array", pilot: int | None = None) ->
         return np.full((len(mean), DRAWS), np.nan)
     degrees = min(count[count > 1].min(), pilot or count.max()) - 1
     scaled = np.where(there, residual, 0.0) / np.sqrt(np.maximum(count * (count - 1), 1))[:, None]
+    scaled *= np.sqrt(_wider(numerator, denominator, pilot, (scaled**2).sum(axis=1)))[:, None]
     factor = np.transpose(np.linalg.qr(scaled.T, mode="r"))  # factor · factorᵀ is the covariance of the means
     chance = np.random.default_rng(SEED)
     spread = np.sqrt(chance.chisquare(degrees, DRAWS) / degrees)
     return np.asarray(mean[:, None] + factor @ chance.standard_normal((factor.shape[1], DRAWS)) / spread)
+
+
+def _wider(numerator: "Array", denominator: "Array", pilot: int | None, variance: "Array") -> "Array":
+    """How many times the variance that of a figure's interval is: that of a pilot may be wider."""
+    of_interval = estimate(numerator, denominator, pilot=pilot).variance
+    found = np.divide(of_interval, variance, out=np.ones_like(variance), where=variance > 0)
+    return np.fmax(found, 1.0)
 
 
 def _reason(replications: "Array") -> "Array":

@@ -5,7 +5,8 @@ W = max(0, δ/(2r) · (h²S²/δ² − r)), where r is the number of replication
 of the difference of the two in the pilot, h² = 2η(n₀ − 1) and η = ½ · ((2α/(k − 1))^(−2/(n₀ − 1)) − 1) for k scenarios
 at the level 1 − α (Kim and Nelson, ACM Transactions on Modeling and Computer Simulation 11, 2001, with c = 1). Where
 the figures are normal and the best one is ahead of all others by δ at least, it is selected with a probability of at
-least the level, also under the same chance for all. A ratio of sums goes by its linearised residuals.
+least the level, also under the same chance for all. Once no W is above 0 the best mean is selected, of equal ones the
+first. A ratio of sums goes by its linearised residuals.
 """
 
 from collections.abc import Callable, Sequence
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from simsupport.scenario.models import Scenario
 
 METHOD = "Kim and Nelson 2001"
-PILOT, AT_MOST = 20, 1000
+PILOT, FEWEST, AT_MOST = 20, 3, 1000
 STAGE = 0.1  # of the replications so far are run at once, and looked at one by one
 
 
@@ -88,8 +89,9 @@ class Rule:
     def of_pilot(cls, figures: "Ratio", indifference: float, level: float) -> "Rule":
         """The rule for scenarios with these figures in the pilot: a row for each, a column for each replication."""
         scenarios, pilot = figures[0].shape
-        _, residual = linearised([figures], present(figures[1]))
-        residual = np.where(present(figures[1]), residual, 0.0)
+        everywhere = np.ones((scenarios, pilot), np.bool_)  # a replication without the figure adds 0 to both sums
+        numerator, denominator = map(np.nan_to_num, figures)
+        _, residual = linearised([(numerator, denominator)], everywhere)
         variance = (residual[:, None] - residual[None]).var(axis=2, ddof=1)
         error = 2 * (1 - level) / max(scenarios - 1, 1)
         eta = (error ** (-2 / (pilot - 1)) - 1) / 2
@@ -101,9 +103,13 @@ class Rule:
         return np.maximum(0, delta / (2 * replications) * (self.reach / delta**2 - replications))
 
     def remaining(self, means: "Array", contenders: "Array", replications: int) -> "Array":
-        """Those of the contenders that no other one is too far ahead of; the higher mean is the better one."""
+        """Those of the contenders that no other one is too far ahead of; the higher mean is the better one.
+
+        Where no lead is needed any more it is a single one, also if several are equally good.
+        """
         mine, lead = means[contenders], self.lead(replications)[np.ix_(contenders, contenders)]
-        return np.asarray(contenders[(mine[:, None] >= mine[None] - lead).all(axis=1)])
+        remaining = np.asarray(contenders[(mine[:, None] >= mine[None] - lead).all(axis=1)])
+        return remaining if lead.any() else remaining[:1]
 
 
 @dataclass
@@ -181,7 +187,7 @@ def select(
     limit comes before the decision.
     """
     goal = goal_of(measure, goal)
-    pilot = check_number("pilot", PILOT if pilot is None else pilot, 3)
+    pilot = check_number("pilot", PILOT if pilot is None else pilot, FEWEST)
     most = check_number("at_most", AT_MOST if at_most is None else at_most, pilot)
     experiment = requested(scenarios, seed, (), engine, [measure], units.WEEK)
     if len(experiment.scenarios) < 2:

@@ -138,11 +138,18 @@ def _grouped(found: list[list[Assumption]], only: Sequence[str], together: Seque
         if not any(fnmatchcase(name, pattern) for name in names):
             raise SimsupportError(f"no assumption matches '{pattern}'{nearest(pattern, names)}{_there(names)}")
     chosen = [name for name in names if not only or any(fnmatchcase(name, pattern) for pattern in only)]
+    for pattern in together:
+        if not any(fnmatchcase(name, pattern) for name in chosen):
+            raise SimsupportError(f"'{pattern}' (together) matches no assumption that {_quoted(only)} (only) leaves")
     calls = {name: next((pattern for pattern in together if fnmatchcase(name, pattern)), name) for name in chosen}
     return {
         call: [[one for one in those if calls.get(one.name) == call] for those in found]
         for call in dict.fromkeys(calls.values())
     }
+
+
+def _quoted(patterns: Sequence[str]) -> str:
+    return " or ".join(f"'{pattern}'" for pattern in patterns)
 
 
 def _there(names: Iterable[str]) -> str:

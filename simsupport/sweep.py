@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from functools import cached_property
+from hashlib import blake2b
 from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Any
@@ -129,7 +130,7 @@ def grid(
             found.append(renamed(loaded, _label(given)))
     if problems:
         raise ScenarioError(dict.fromkeys(problems))
-    return Grid(base, tuple(axes), combinations, _told_apart(found))
+    return Grid(base, tuple(axes), combinations, tuple(found))
 
 
 def check_size(number: int, what: str, force: bool) -> None:
@@ -139,20 +140,13 @@ def check_size(number: int, what: str, force: bool) -> None:
 
 
 def renamed(scenario: "Scenario", label: str) -> "Scenario":
-    """A scenario that is called after what was changed; a name that is too long is cut."""
+    """A scenario that is called after what was changed; a name too long is cut, with a mark of the whole one."""
     name = f"{scenario.name}: {label}"
-    return scenario.model_copy(update={"name": name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"})
-
-
-def _told_apart(scenarios: Sequence["Scenario"]) -> tuple["Scenario", ...]:
-    """The scenarios, numbered where names that were cut are equal: figures go by the name."""
-    names = [scenario.name for scenario in scenarios]
-    if len(set(names)) == len(names):
-        return tuple(scenarios)
-    return tuple(
-        scenario.model_copy(update={"name": f"{number} {scenario.name}"[:LONGEST_NAME]})
-        for number, scenario in enumerate(scenarios, 1)
-    )
+    if len(name) > LONGEST_NAME:  # figures go by the name: those that begin alike stay apart
+        mark = blake2b(name.encode(), digest_size=3).hexdigest()
+        room = LONGEST_NAME - len(label) - len(f"… {mark}: ")
+        name = f"{scenario.name[:room]}… {mark}: {label}" if room > 0 else f"{name[: LONGEST_NAME - 8]}… {mark}"
+    return scenario.model_copy(update={"name": name})
 
 
 def _label(given: Mapping[str, object]) -> str:
@@ -181,10 +175,10 @@ def values(path: str, given: Iterable[object] | str) -> list[object]:
     found = [each for value in listed for each in (_spread(path, value) if isinstance(value, str) else [value])]
     if not found:
         raise SimsupportError(f"{path}: there is no value to vary it over")
-    told = {written(value) for value in found}
-    if len(told) < len(found):
-        twice = next(value for place, value in enumerate(found) if value in found[:place])
-        raise SimsupportError(f"{path}: {written(twice)} stands there twice")
+    texts = [written(value) for value in found]
+    if len(set(texts)) < len(texts):
+        twice = next(text for place, text in enumerate(texts) if text in texts[:place])
+        raise SimsupportError(f"{path}: {twice} stands there twice")
     return found
 
 

@@ -49,6 +49,11 @@ class Verdict:
     confidence: float
 
     @property
+    def measure(self) -> str:
+        """The measure whose figure is judged."""
+        return "abandonment_rate" if self.at_most else "sla_compliance"
+
+    @property
     def missed(self) -> bool:
         """Whether the mean fails the target; one that is not there (nothing was due) does not."""
         if isnan(self.mean):

@@ -13,6 +13,7 @@ from simsupport.errors import SimsupportError
 from simsupport.experiment import Results
 from simsupport.measures.catalogue import CATALOGUE
 from simsupport.measures.goals import HIGHEST, LOWEST, LOWEST_BEGIN, goal_of
+from simsupport.measures.intervals import estimate
 from simsupport.ranking import DRAWS, draws, rank
 from simsupport.targets import verdicts
 
@@ -89,6 +90,14 @@ def test_risk_is_not_confidence() -> None:
     assert row["kept_all"] == verdict.kept == 2 / 3
     assert verdict.confidence == pytest.approx(tail)
     assert row["meets_all"] == pytest.approx(tail, abs=4 * ERROR)
+
+
+def test_draws_are_as_wide_as_the_pilot_makes_the_intervals() -> None:
+    """The pilot's variance is twice that of all. 4 standard errors of the bound of 20,000 draws are 6% of it (df 5)."""
+    numerator = np.array([[7.0, 13, 7, 13, 7, 13, *[10.0] * 6]])
+    found, interval = draws(numerator, np.ones((1, 12)), 6)[0], estimate(numerator, np.ones((1, 12)), pilot=6)
+    assert np.quantile(found, 0.975) - 10 == pytest.approx(interval.high[0] - 10, rel=0.06)
+    assert interval.variance[0] > 1.9 * estimate(numerator, np.ones((1, 12))).variance[0]
 
 
 def test_equally_good_ones_share_alike() -> None:

@@ -104,6 +104,21 @@ def test_a_ratio_goes_by_its_residuals() -> None:
     assert rule.reach[0, 1] == pytest.approx(2 * eta * np.var([-1.5 / 8, 1.5 / 8], ddof=1))
 
 
+def test_a_figure_that_is_not_always_there_varies_the_more() -> None:
+    """Sums over 4 replications of which 2 have the figure: Σd/4 is 1, so the residuals are 0, 0, 1, −1 (not of 2)."""
+    numerator, denominator = np.array([[0.0, 0, 2, 0], [1, 1, 1, 1]]), np.array([[0.0, 0, 2, 2], [1, 1, 1, 1]])
+    rule = Rule.of_pilot((numerator, denominator), 1, 0.75)
+    eta = (0.5 ** (-2 / 3) - 1) / 2
+    assert rule.reach[0, 1] == pytest.approx(2 * eta * 3 * np.var([0, 0, 1, -1], ddof=1))
+
+
+def test_of_those_that_are_always_equal_the_first_is_selected() -> None:
+    row = np.random.default_rng(5).normal(0, 1, 4000)
+    contest = contest_over(np.stack([row - 3, row, row]), 0.1, 0.95, 20)
+    assert contest.contenders.tolist() == [1]
+    assert contest.out == {0: 20, 2: 20}
+
+
 def share_right(level: float, experiments: int) -> tuple[float, float]:
     """How often the best of five is selected that is just ahead by the indifference, and with how many replications."""
     chance = np.random.default_rng(11)
@@ -177,10 +192,9 @@ def test_unequal_replications_can_be_compared(selection: Any) -> None:
 
 
 def test_a_limit_that_comes_first_is_told() -> None:
-    twin = desk(name="twin")
-    text = r"'desk', 'twin' are still in contention after 5 replications \(at_most\); 'desk' is the best so far"
+    text = r"'desk', 'one more' are still in contention after 5 replications \(at_most\); 'one more' is the best so far"
     with pytest.warns(UserWarning, match=text):
-        found = ss.select([BUSY, twin], "mean_wait", 0.001, pilot=4, at_most=5, workers=1, progress=False)
+        found = ss.select([BUSY, EASY], "mean_wait", 1e-6, pilot=4, at_most=5, workers=1, progress=False)
     assert (found.decided, found.goal, found.out) == (False, "lowest", {})
 
 

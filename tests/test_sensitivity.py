@@ -116,6 +116,14 @@ def test_a_variant_that_no_scenario_can_have_is_left_out_and_told():
     assert [variant.side for variant in found.variants] == ["more"]
 
 
+def test_variants_of_scenarios_with_long_names_stay_apart():
+    """Figures go by the name: two desks whose names differ at their ends, and each of their variants."""
+    desks = [from_mapping({**DESK, "name": f"{'x' * 190} {number}"}) for number in (1, 2)]
+    planned = plan(desks, 0.2)
+    assert len(planned.variants) == 2 * len(WORDS)
+    assert len(planned.all_scenarios) == 2 + 2 * len(planned.variants)
+
+
 def test_an_effect_is_the_paired_difference_from_what_is_stated():
     found = sensitivity(OWN, 0.5, ["service_level", "offered"], 4, seed=3, workers=1)
     more = from_mapping(DESK, changes={"name": "more", "demand.call/phone.rate": "30 / h"})
@@ -226,6 +234,11 @@ def test_an_assumption_of_one_scenario_leaves_the_other_as_it_is():
             "no assumption matches 'topics.call.tlak'; did you mean 'topics.call.talk'?",
         ),
         (0.2, {"together": ["x*"]}, "no assumption matches 'x*'"),
+        (
+            0.2,
+            {"only": ["demand.*"], "together": ["topics.*"]},
+            "'topics.*' (together) matches no assumption that 'demand.*' (only) leaves",
+        ),
     ],
 )
 def test_what_cannot_be_varied(share, more, message):

@@ -66,6 +66,7 @@ def test_values_of_numpy_are_plain_ones():
         ("", "a.path: there is no value to vary it over"),
         ([], "a.path: there is no value to vary it over"),
         ("5,4..6", "a.path: 5 stands there twice"),
+        ([5, "5"], "a.path: 5 stands there twice"),
         ("9..5", "a.path: '9..5' does not rise: write the smaller end first, and a step above 0"),
         ("5..9/0", "a.path: '5..9/0' does not rise: write the smaller end first, and a step above 0"),
         ("0.1..0.5", "a.path: '0.1..0.5' needs a step, as in 0.1..0.5/0.1"),

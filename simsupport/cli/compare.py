@@ -119,6 +119,8 @@ def _select(scenarios: "list[Scenario]", best: str | None, indifference: float |
 
 def _check(best: str | None, indifference: float | None, chosen: "Options") -> None:
     """Refuse what does not go together, before anything is simulated."""
+    from simsupport.selection import FEWEST
+
     if best is None or indifference is None:
         raise Ending("--best and --indifference go together, as in --best service_level --indifference 0.01")
     for name, given in (
@@ -130,3 +132,5 @@ def _check(best: str | None, indifference: float | None, chosen: "Options") -> N
     ):
         if given:
             raise Ending(f"{name} does not go with --best, which simulates no more than it takes to select")
+    if chosen.replications is not None and chosen.replications < FEWEST:
+        raise Ending(f"-n: {chosen.replications} first replications are too few for --best: {FEWEST} at least")

@@ -17,10 +17,10 @@ def beyond_erlang(scenario: Scenario, name: str) -> str:
     """Why the formulas make no sense for a channel; nothing where they do."""
     channel = scenario.channels[name]
     if not lines_of(scenario, name):
-        return "no first contacts come here; the formulas know no others."
+        return "no first contacts come here, and the formulas know no others."
     if channel.live or (channel.target and channel.target.within <= LONGEST_TARGET):
         return ""
-    return "work that may wait for more than an hour; the formulas, steady within each hour, say nothing of it."
+    return "the work may wait for more than an hour, and the formulas are steady within each hour."
 
 
 def lines_of(scenario: Scenario, channel: str) -> list[Line]:

@@ -198,7 +198,15 @@ def _target_rows(verdicts: "Sequence[Verdict]", names: Sequence[str]) -> Iterato
     for target in dict.fromkeys(verdict.target for verdict in verdicts):
         mine = {verdict.scenario: verdict for verdict in verdicts if verdict.target == target}
         texts = (judged(mine[name]) if name in mine else formats.NONE for name in names)
-        yield Row(f"  target: {target}", tuple(texts))
+        why = (reason for name in names for reason in unjudged(mine.get(name)))
+        yield Row(f"  target: {target}", tuple(texts), tuple(why))
+
+
+def unjudged(verdict: "Verdict | None") -> Iterator[str]:
+    """Why a target has no figure."""
+    if verdict is None:
+        return missing([None], "")
+    return missing([Cell(verdict.mean, verdict.low, verdict.high, "1")], verdict.measure)
 
 
 def footer(results: "Results", level: float, compared: bool = False) -> str:

@@ -50,10 +50,16 @@ def _cells(row: Mapping[Any, Any]) -> tuple[str, ...]:
     return (
         f"{row['missed']:.0f} of {row['targets']}",
         formats.chance(row["meets_all"]),
-        f"{row['kept_all'] * row['replications']:.0f} of {row['replications']}",
+        _kept(row),
         formats.chance(row["best_figure"]),
         formats.chance(row["best"]),
     )
+
+
+def _kept(row: Mapping[Any, Any]) -> str:
+    """In how many replications all targets were kept."""
+    number = row["replications"]
+    return f"{row['kept_all'] * number:.0f} of {number}" if number else formats.NONE
 
 
 def pairing(differences: "pd.DataFrame") -> Iterator[str]:

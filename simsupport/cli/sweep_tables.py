@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from simsupport.targets import Verdict
 
 BAR = 8  # signs on each side of a bar's middle
+SIDES = ("less", "more")
 
 
 def goals(made: "Grid", verdicts: "Sequence[Verdict]") -> "pd.DataFrame":
@@ -34,15 +35,17 @@ def of_grid(
 
     found = planner.cells(results.summary(by, level), by)
     aims = [] if by else list(dict.fromkeys(verdict.target for verdict in verdicts))
-    judged = {(verdict.scenario, verdict.target): planner.judged(verdict) for verdict in verdicts}
+    judged = {(verdict.scenario, verdict.target): verdict for verdict in verdicts}
     rows = []
     for scenario, values in zip(results.grid.scenarios, results.grid.combinations, strict=True):
         for group in dict.fromkeys(group for name, group, _ in found if name == scenario.name):
             mine = {name: found.get((scenario.name, group, name)) for name in measures}
             figures = (_figure(cell, name) for name, cell in mine.items())
-            kept = (judged.get((scenario.name, aim), formats.NONE) for aim in aims)
-            why = (reason for name, cell in mine.items() for reason in planner.missing([cell], name))
-            rows.append(Row(_combination(values, by, group), (*figures, *kept), tuple(why)))
+            kept = [judged.get((scenario.name, aim)) for aim in aims]
+            why = [reason for name, cell in mine.items() for reason in planner.missing([cell], name)]
+            why += [reason for verdict in kept for reason in planner.unjudged(verdict)]
+            outcomes = (planner.judged(verdict) if verdict else formats.NONE for verdict in kept)
+            rows.append(Row(_combination(values, by, group), (*figures, *outcomes), tuple(why)))
     yield f"{results.grid.name}, with {' and '.join(results.grid.paths)} varied"
     headers = (*map(formats.words, measures), *(f"target: {aim}" for aim in aims))
     yield Table("", headers, tuple(rows), corner=", ".join([*shortened(results.grid.paths), *by]))
@@ -83,12 +86,15 @@ def _of_measure(rows: "list[dict[Any, Any]]", share: float) -> Table:
         sides.setdefault(row["assumption"], {})[row["side"]] = row
     widest = max((abs(row["effect"]) for row in rows if not isnan(row["effect"])), default=0.0)
     percent = units.format_share(share)
-    headers = ("as stated", f"{percent} less", f"{percent} more", "", "decision" if compared else "targets")
+    outcomes = {name: _outcome(both, compared) for name, both in sides.items()}
+    last = ("decision" if compared else "targets",) if any(outcomes.values()) else ()
     lines = [
-        Row(name, (_values(both), *(_cell(both.get(side), compared) for side in ("less", "more")),
-                   bar(_effect(both, "less"), _effect(both, "more"), widest), _outcome(both, compared)))
+        Row(name, (_values(both), *(_cell(both.get(side), compared) for side in SIDES),
+                   bar(_effect(both, "less"), _effect(both, "more"), widest), *(outcomes[name] for _ in last)),
+            tuple(_missing(both, compared)))
         for name, both in sides.items()
     ]  # fmt: skip
+    headers = ("as stated", f"{percent} less", f"{percent} more", "", *last)
     return Table(_title(first, compared), headers, tuple(lines), corner="assumption")
 
 
@@ -111,7 +117,19 @@ def _cell(row: dict[Any, Any] | None, compared: bool) -> str:
     """The difference between the scenarios then; of a single one the effect."""
     if row is None:
         return formats.NONE
-    return planner.difference(_estimate(row, "figure" if compared else "effect"), row["measure"])
+    return planner.difference(_estimate(row, _shown(compared)), row["measure"])
+
+
+def _missing(both: dict[str, dict[Any, Any]], compared: bool) -> Iterator[str]:
+    """Why a side has no figure."""
+    if len(both) < len(SIDES):
+        yield "it can't be moved to that side"
+    for row in both.values():
+        yield from planner.missing([_estimate(row, _shown(compared))], row["measure"])
+
+
+def _shown(compared: bool) -> str:
+    return "figure" if compared else "effect"
 
 
 def _estimate(row: dict[Any, Any], name: str) -> planner.Cell:

@@ -4,6 +4,7 @@ A figure knows an issue by its topic and the tick of its creation, so its number
 that customer comes (R3), however many others do.
 """
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,14 +37,22 @@ class Lots:
         return found
 
     def _entity(self, issue: "Array", contact: "Array | int", leg: "Array | int") -> "Array":
-        """A whole number of 64 bits for each row: issues that were created in the same tick are numbered."""
-        created = self._facts.issues.created
-        begins = Runs.of(created)
-        number = np.arange(len(created)) - np.maximum.accumulate(np.where(begins.begins, np.arange(len(created)), 0))
-        entity = created[issue].astype(np.uint64)
-        for factor, part in zip(_APART, (number[issue], contact, leg), strict=True):
+        """A whole number of 64 bits for each row."""
+        entity = self._facts.issues.created[issue].astype(np.uint64)
+        for factor, part in zip(_APART, (self._number[issue], contact, leg), strict=True):
             entity = entity + np.uint64(factor) * np.asarray(part).astype(np.uint64)
         return entity
+
+    @cached_property
+    def _number(self) -> "Array":
+        """The place of each issue among those of its topic that were created in the same tick, as few are."""
+        created, topic = self._facts.issues.created, self._facts.issues.names["topic"]
+        rows = np.flatnonzero(Runs.of(created).several)
+        rows = rows[np.lexsort((topic[rows], created[rows]))]
+        alike = Runs.of(created[rows], topic[rows])
+        number = np.zeros(len(created), np.int64)
+        number[rows] = np.arange(len(rows)) - alike.spread(alike.first_row)
+        return number
 
     def of_people(self, team: str, number: "Array") -> "Array":
         """A standard normal number for each row: a person by the number within the team."""

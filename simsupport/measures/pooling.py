@@ -60,19 +60,29 @@ class Sample(NamedTuple):
         """What was kept, if there was anything to rank."""
         if not kept:
             return None
-        share, count, *_ = numbers = np.frombuffer(kept)
-        return cls(float(share), int(count), ranks(int(count), float(share)), numbers[2:])
+        numbers = np.frombuffer(kept)
+        share, count = float(numbers[0]), int(numbers[1])
+        return cls(share, count, ranks(count, share), numbers[2:])
+
+    @property
+    def whole(self) -> bool:
+        """Whether all values were kept."""
+        return len(self.values) == self.size
 
     def below(self, limit: float) -> float:
         """How many of all values do not exceed a limit; between two that were kept they are spread evenly."""
-        after = int(np.searchsorted(self.values, limit, side="right"))
-        if after == 0 or after == len(self.values):
-            return self.size if after else 0
+        after = int(self.values.searchsorted(limit, side="right"))
+        if self.whole or after == 0:
+            return after
+        if after == len(self.values):
+            return self.size
         (low, high), (first, last) = self.values[after - 1 : after + 1], self.ranks[after - 1 : after + 1]
         return float(first + 1 + (last - first - 1) * (limit - low) / (high - low))
 
     def weighted(self) -> "tuple[Array, Array]":
         """All values, and how many each stands for: itself, or a part of those between two that were kept."""
+        if self.whole:
+            return self.values, np.ones(self.size)
         between = np.diff(self.ranks) - 1
         gaps = np.flatnonzero(between)
         parts = (np.arange(_PARTS) + 0.5) / _PARTS

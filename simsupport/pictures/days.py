@@ -71,7 +71,7 @@ def hours(ax: "Axes", log: "Log", first: int, last: int) -> None:
 
 
 def presence(log: "Log", day: Day) -> tuple[int, int]:
-    """From when to when on a day anybody is there, or any contact waits or is handled, to full hours."""
+    """From when to when on a day any agent is there, to full hours; the whole day if nobody is."""
     agents = log.agents[(log.agents["state"] != "off") & (log.agents["state"] != "absent")]
     here = agents[(agents["start"] < day.end) & (agents["end"] > day.start)]
     if not len(here):

@@ -108,7 +108,7 @@ def _bands(paths: "Counter[Path]", columns: int) -> Bands:
 
 
 def _placed(bands: Bands, order: Sequence[str], columns: int) -> dict[Node, tuple[float, float]]:
-    """Where each node begins and how high it is, from the top, all columns in the middle of the highest."""
+    """Where each node begins, from the top of its column, and how high it is."""
     sizes: dict[Node, int] = {}
     for node in {node for left, right, _ in bands for node in (left, right)}:
         into = sum(number for (_, right, _), number in bands.items() if right == node)

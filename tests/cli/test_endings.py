@@ -78,6 +78,7 @@ def test_two_workers_give_the_same(shell: Shell) -> None:
         ([*COMPARE, "--indifference", "0.1"], 2, "Error: --best and --indifference go together"),
         ([*COMPARE, *BEST, "--by", "hour"], 2, "Error: --by does not go with --best"),
         ([*COMPARE, *BEST, "--require-targets"], 2, "Error: --require-targets does not go with --best"),
+        ([*COMPARE, *BEST, "-n", "2"], 2, "Error: -n: 2 first replications are too few for --best: 3 at least"),
         ([*COMPARE, "--best", "frc", "--indifference", "1"], 2, "'frc' is not a measure; did you mean 'fcr'"),
         ([*COMPARE, "--best", "people", "--indifference", "1"], 2, "is a high or a low people the better one"),
         ([*COMPARE, "--best", "fcr=high", "--indifference", "1"], 2, "goal: 'high' is neither highest nor lowest"),

@@ -148,7 +148,7 @@ def test_a_desk_as_the_formulas_have_it() -> None:
 def test_channels_of_which_theory_knows_nothing(invoke: Callable[..., Result]) -> None:
     result = invoke("run", "desk/alone.yaml", "-n", "1", "--workers", "1", "--theory")
     assert result.exit_code == 0
-    assert "Alone, email: no theory; no first contacts come here" in result.stdout
+    assert "Alone, email: no theory; no first contacts come here, and" in result.stdout
     scenario = desk(channels={"phone": PHONE, "email": EMAIL}, demand=TWO)
     assert [queue.channel for queue in queues(scenario)] == ["phone"]
     quick = {"kind": "deferred", "target": {"share": "90%", "within": "30 min"}}

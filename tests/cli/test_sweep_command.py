@@ -128,6 +128,23 @@ def test_what_is_wrong_with_combinations_is_told_once(invoke: Callable[..., Resu
     assert result.stderr == "teams.dsk.agents: there is no such path: 'teams' has no 'dsk'; did you mean 'desk'?\n"
 
 
+NOBODY = ("--set", "demand.call/phone.volume=0 / week", "-n", "2", "--workers", "1")
+
+
+def test_a_dash_has_its_reason(invoke: Callable[..., Result]) -> None:
+    """Nobody calls, so no figure is there, no target judged, and no assumption turns one."""
+    grid = invoke("sweep", "desk/alone.yaml", "--vary", f"{AGENTS}=1,2", "--measure", "offered", *NOBODY).stdout
+    assert grid.count("\n–: no target applied to anything that was due; no contact was offered\n") == 1
+    assumed = invoke("sweep", "desk/alone.yaml", "--assumptions", "20%", "--only", "topics.*.talk*", *NOBODY).stdout
+    assert "–: no contact was due on a channel with a target\n" in assumed
+    assert "targets" not in assumed
+
+
+def test_a_side_that_cannot_be_has_its_reason(invoke: Callable[..., Result]) -> None:
+    full = ("--set", "topics.call.retries.probability=100%", "--only", "topics.call.retries.probability")
+    assert "\n–: it can't be moved to that side\n" in invoke(*ASSUMED, *full, "--measure", "fcr").stdout
+
+
 @pytest.mark.parametrize(
     ("less", "more", "expected"),
     [

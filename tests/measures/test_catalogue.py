@@ -10,8 +10,8 @@ import test_callbacks
 import test_cost
 import test_interruptions
 import test_machines
-import test_people
 import test_people_at_work
+import test_people_figures
 import test_resolution
 import test_response
 import test_standby
@@ -32,7 +32,7 @@ UNITS = (
 
 def test_each_measure_has_a_literal_figure_that_is_neither_nan_nor_nothing():
     modules = (
-        test_callbacks, test_cost, test_interruptions, test_machines, test_people, test_people_at_work,
+        test_callbacks, test_cost, test_interruptions, test_machines, test_people_figures, test_people_at_work,
         test_resolution, test_response, test_standby, test_turns, test_work,
     )  # fmt: skip
     worked_out = {

@@ -121,6 +121,17 @@ def test_two_issues_of_one_tick_are_two_customers() -> None:
     assert 0 < first < 1
 
 
+def test_a_topic_disturbs_no_other_in_the_same_tick() -> None:
+    """Tickets from files are often created in the same second: a letter that goes first leaves the callers' moods."""
+    desk = from_mapping({"channels": {"phone": {"kind": "live"}}, **DESK})
+    rows = "issue topic created arrived started talk_ended outcome\n0 call 7 7 7 8 solved\n1 call 7 7 7 8 solved"
+    more = rows.replace("1 call", "2 call").replace("0 call", "1 call").replace("\n", "\n0 letter 7 7 7 8 solved\n", 1)
+    before, after = (Facts(log(desk, each), 1).lots for each in (rows, more))
+    callers = before.of_issues("OPINION", np.arange(2)).tolist()
+    assert len(set(callers)) == 2
+    assert after.of_issues("OPINION", np.arange(1, 3)).tolist() == callers
+
+
 @pytest.mark.parametrize(
     ("changes", "less", "more"),
     [
