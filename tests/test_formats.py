@@ -13,7 +13,7 @@ from simsupport import formats
         (0.8312, "1", "service_level", "83.1%"),
         (1, "1", "service_level", "100.0%"),
         (0, "1", "repeat_rate", "0.0%"),
-        (1.2345, "1", "contacts_per_issue", "1.23"),
+        (1.2345, "contacts", "contacts_per_issue", "1.23"),
         (nan, "1", "fcr", "–"),
         (0, "s", "mean_wait", "0 s"),
         (0.04, "s", "mean_wait", "0 s"),
