@@ -11,14 +11,19 @@ from simsupport.cli import commands
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-COMMANDS = re.findall(r"^\| `simsupport (.+?)` \|", README, flags=re.MULTILINE)
+COMMANDS = [
+    pytest.param(command, marks=pytest.mark.slow) if command.startswith("verify") else command
+    for command in re.findall(r"^\| `simsupport (.+?)` \|", README, flags=re.MULTILINE)
+]
 PYTHON = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
 YAML = re.findall(r"```yaml\n(.*?)```", README, flags=re.DOTALL)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_command(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
+def test_command(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a folder of its own, where what it writes may stay."""
+    (tmp_path / "scenarios").symlink_to(ROOT / "scenarios")
+    monkeypatch.chdir(tmp_path)
     words = shlex.split(command)
     once = ["-n", "1", "--workers", "1"] if words[0] in ("run", "compare") else []
     result = CliRunner().invoke(commands, [*words, *once])
