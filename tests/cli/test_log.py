@@ -101,9 +101,10 @@ def test_an_interruption_leaves_whole_files_only(tmp_path: Path) -> None:
     assert (process.returncode, out) == (130, "")
     assert "replications were done; their figures are lost, their logs are in" in err
     left = list((tmp_path / "logs/alone").iterdir())
-    assert len(left) >= 5
-    assert {path.suffix for path in left} == {".parquet"}
-    for path in left:
+    whole = [path for path in left if path.suffix == ".parquet"]
+    assert len(whole) >= 5
+    assert {path.suffix for path in left} <= {".parquet", ".aside"}  # a thread may be left while it writes aside
+    for path in whole:
         assert len(pd.read_parquet(path)) > 0
 
 
