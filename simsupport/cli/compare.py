@@ -10,7 +10,7 @@ from simsupport.cli.endings import DONE, Ending, emit
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from simsupport.cli.experiments import Options
+    from simsupport.cli.options import Options
     from simsupport.experiment import Results
     from simsupport.scenario.models import Scenario
     from simsupport.targets import Verdict
@@ -42,7 +42,7 @@ def command(
     from simsupport import targets
     from simsupport.cli import experiments, inputs, planner
 
-    chosen = experiments.Options(**given)
+    chosen = options.Options(**given)
     scenarios = inputs.compared(paths, initiatives, settings, force)
     if len(scenarios) < 2:
         raise Ending(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-    from simsupport.cli.experiments import Options
+    from simsupport.cli.options import Options
     from simsupport.experiment import Results
     from simsupport.targets import Verdict
 

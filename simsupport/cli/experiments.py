@@ -1,11 +1,12 @@
 """Running an experiment from the command line: what is said while it runs, and when it ends early."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+from simsupport.cli import workbooks
 from simsupport.cli.endings import FAILED, INTERRUPTED, TARGET_MISSED, Ending, note
+from simsupport.cli.options import Options
 from simsupport.errors import SimsupportError
 
 if TYPE_CHECKING:
@@ -17,30 +18,6 @@ if TYPE_CHECKING:
 Outcome = TypeVar("Outcome")
 
 
-@dataclass(frozen=True)
-class Options:
-    """The options that `run` and `compare` share."""
-
-    by: tuple[str, ...]
-    replications: int | None
-    precision: Mapping[str, float] | None
-    at_most: int | None
-    seed: int
-    level: float
-    engine: str | None
-    workers: int | None
-    cluster: str | None
-    store: str | None
-    require_targets: bool
-    form: str | None
-    excel: str | None
-    log: str | None
-
-    @property
-    def breakdowns(self) -> list[tuple[str, ...]]:
-        return [(), self.by] if self.by else [()]
-
-
 def perform(
     scenarios: "Sequence[Scenario]", options: Options, breakdowns: Sequence[tuple[str, ...]],
     names: Sequence[str] | None = None,
@@ -49,7 +26,6 @@ def perform(
 
     An interruption says what is kept or lost, a failure where it happened.
     """
-    from simsupport.cli import workbooks
     from simsupport.experiment import run
 
     if options.excel:

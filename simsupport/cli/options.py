@@ -1,11 +1,37 @@
 """Options that several commands share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import click
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Options:
+    """What was chosen of the options that experiments share."""
+
+    by: tuple[str, ...]
+    replications: int | None
+    precision: Mapping[str, float] | None
+    at_most: int | None
+    seed: int
+    level: float
+    engine: str | None
+    workers: int | None
+    cluster: str | None
+    store: str | None
+    require_targets: bool
+    form: str | None
+    excel: str | None
+    log: str | None
+
+    @property
+    def breakdowns(self) -> list[tuple[str, ...]]:
+        return [(), self.by] if self.by else [()]
+
 
 scenario = click.argument("path", metavar="SCENARIO")
 scenarios = click.argument("paths", metavar="SCENARIO...", nargs=-1, required=True)

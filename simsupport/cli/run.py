@@ -8,7 +8,7 @@ from simsupport.cli import options
 from simsupport.cli.endings import emit
 
 if TYPE_CHECKING:
-    from simsupport.cli.experiments import Options
+    from simsupport.cli.options import Options
     from simsupport.experiment import Results
     from simsupport.targets import Verdict
 
@@ -27,7 +27,7 @@ def command(
     from simsupport import targets
     from simsupport.cli import experiments, inputs, planner
 
-    chosen = experiments.Options(**given)
+    chosen = options.Options(**given)
     scenarios = inputs.scenarios(inputs.wanted(paths, initiatives), settings, force)
     beside = _by_theory() if theory else ()
     if chosen.form:

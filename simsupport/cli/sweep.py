@@ -9,7 +9,7 @@ from simsupport.cli import options
 from simsupport.cli.endings import Ending, emit, note
 
 if TYPE_CHECKING:
-    from simsupport.cli.experiments import Options
+    from simsupport.cli.options import Options
     from simsupport.scenario.models import Scenario
     from simsupport.sensitivity import Plan
     from simsupport.sweep import Grid
@@ -53,10 +53,10 @@ def command(
     SCENARIO, or its differences from each OPTION, move if one assumed number is less or more; a folder and --with
     stand for options as they do for compare. More than 1000 scenarios take --force.
     """
-    from simsupport.cli import experiments, inputs
+    from simsupport.cli import inputs
     from simsupport.measures.catalogue import chosen as known
 
-    chosen = experiments.Options(**given)
+    chosen = options.Options(**given)
     known(measures)
     if bool(vary) == bool(assumptions):
         raise click.UsageError("give --vary PATH=VALUES or --assumptions SHARE, one of them")

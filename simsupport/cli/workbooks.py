@@ -12,7 +12,7 @@ from simsupport.measures.dimensions import INTERVALS
 if TYPE_CHECKING:
     import pandas as pd
 
-    from simsupport.cli.experiments import Options
+    from simsupport.cli.options import Options
     from simsupport.experiment import Results
 
 BY_INTERVAL = ("day_of_week", "hour")
