@@ -7,8 +7,7 @@ there in whole or not at all, and says in its metadata (`simsupport`, a JSON obj
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,8 +18,6 @@ from simsupport.errors import SimsupportError
 from simsupport.version import __version__
 
 if TYPE_CHECKING:
-    from simsupport.experiment.replication import Task
-    from simsupport.experiment.workers import Finished
     from simsupport.log import Log
 
 LONGEST = 60  # signs of a folder's name
@@ -41,16 +38,9 @@ class Logs:
         except OSError as error:
             raise SimsupportError(f"log: '{folder}' can't be written: {error.strerror or error}") from error
 
-    def beside(self, execute: "Callable[[Sequence[Task]], Finished]") -> "Callable[[Sequence[Task]], Finished]":
-        """The same work, but whoever does a task keeps its log too; an early end leaves whole files only."""
-
-        def logging(tasks: "Sequence[Task]") -> "Finished":
-            try:
-                yield from execute([replace(task, logs=self.folders[task.scenario.name]) for task in tasks])
-            finally:
-                whole_files.sweep(self.folder)
-
-        return logging
+    def sweep(self) -> None:
+        """Remove what was written aside and is not finished."""
+        whole_files.sweep(self.folder)
 
 
 def keep(log: "Log", folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from simsupport import units
@@ -14,6 +15,7 @@ from simsupport.experiment.replication import Experiment, Key, Tables, Task
 from simsupport.experiment.requests import check_number, requested
 from simsupport.experiment.results import Results
 from simsupport.experiment.store import Keeping, Nowhere, Store
+from simsupport.experiment.workers import Finished
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -65,7 +67,7 @@ def run(
     number = check_number("replications", REPLICATIONS if replications is None else replications)
     execute = executor(experiment.engine, workers, cluster)
     if log is not None:
-        execute = _logs(log, experiment, cluster, store).beside(execute)
+        execute = _logging(execute, _logs(log, experiment, cluster, store))
     kept = Nowhere() if store is None else Store(store, experiment)
     with reporting(progress) as report:
         results_of = Work(experiment, execute, kept, report).results
@@ -79,6 +81,18 @@ def _logs(log: "str | PathLike[str]", experiment: Experiment, cluster: object, s
     if store is not None:
         raise SimsupportError("log: what a store holds is not simulated again, and has no log: leave one out")
     return Logs(log, [scenario.name for scenario in experiment.scenarios])
+
+
+def _logging(execute: Execute, logs: Logs) -> Execute:
+    """The same work, but whoever does a task keeps its log too."""
+
+    def logging(tasks: Sequence[Task]) -> Finished:
+        try:
+            yield from execute([replace(task, logs=logs.folders[task.scenario.name]) for task in tasks])
+        finally:
+            logs.sweep()
+
+    return logging
 
 
 class Work:

@@ -35,10 +35,9 @@ def goal_of(measure: str, given: str | None = None) -> Goal:
     from simsupport.measures.catalogue import chosen
 
     chosen(measure)
+    if given == "highest" or given == "lowest":
+        return given
     if given is not None:
-        for goal in get_args(Goal):
-            if given == goal:
-                return goal  # type: ignore[no-any-return]  # one of the two
         raise SimsupportError(f"goal: '{given}' is neither highest nor lowest{nearest(given, get_args(Goal))}")
     if measure in HIGHEST:
         return "highest"

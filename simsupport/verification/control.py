@@ -9,15 +9,12 @@ else, so the figures stay unbiased (Law, Simulation Modeling and Analysis, 5th e
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simsupport import units
-
-if TYPE_CHECKING:
-    from simsupport.verification.counting import Seen
 
 TRIAL = 20  # replications that fix the multiples
 
@@ -44,11 +41,11 @@ class Shadow:
         talk = self.talk / self.agents
         return self.rate * talk**2 * (1 + self.cv**2) / 2 / (1 - self.rate * talk)
 
-    def luck(self, seen: "Seen") -> float:
+    def luck(self, arrived: NDArray[np.int64], talk: NDArray[np.int64], counts: NDArray[np.bool_]) -> float:
         """By how much the waits of those who are counted exceed what is due, all together."""
-        order = np.argsort(seen.time, kind="stable")
-        waits = single_server_waits(seen.time[order], seen.ticks("effort")[order] / self.agents)
-        return float((waits - self.mean_wait)[seen.counts[order]].sum())
+        order = np.argsort(arrived, kind="stable")
+        waits = single_server_waits(arrived[order], talk[order] / self.agents)
+        return float((waits - self.mean_wait)[counts[order]].sum())
 
 
 def single_server_waits(arrived: NDArray[np.int64], service: NDArray[np.float64]) -> NDArray[np.float64]:
