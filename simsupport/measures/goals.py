@@ -35,8 +35,10 @@ def goal_of(measure: str, given: str | None = None) -> Goal:
     from simsupport.measures.catalogue import chosen
 
     chosen(measure)
-    if given == "highest" or given == "lowest":
-        return given
+    if given == "highest":
+        return "highest"
+    if given == "lowest":
+        return "lowest"
     if given is not None:
         raise SimsupportError(f"goal: '{given}' is neither highest nor lowest{nearest(given, get_args(Goal))}")
     if measure in HIGHEST:
