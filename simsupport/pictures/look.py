@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -120,16 +120,18 @@ def nothing(ax: "Axes", why: str) -> "Axes":
     return ax
 
 
-def plain(ax: "Axes", grid: str = "y") -> None:
+def plain(ax: "Axes", grid: Literal["x", "y", "both"] = "y") -> None:
     """No frame but the axes, and light lines to read values by."""
     ax.spines[["top", "right"]].set_visible(False)
-    ax.grid(axis=grid, color=PALE, linewidth=0.8)  # type: ignore[arg-type]
+    ax.grid(axis=grid, color=PALE, linewidth=0.8)
     ax.set_axisbelow(True)
 
 
 def width_of(ax: "Axes") -> float:
     """About how many inches an axis is wide, as labels and legends take the most of what is beside it."""
-    return float(ax.get_position().width * ax.get_figure(root=True).get_figwidth())  # type: ignore[union-attr]
+    figure = ax.get_figure(root=True)
+    assert figure is not None, "an ax stands in a figure"
+    return float(ax.get_position().width * figure.get_figwidth())
 
 
 def legend(ax: "Axes", handles: Sequence[Any], texts: Sequence[str], title: str | None = None) -> None:

@@ -91,7 +91,8 @@ def _targets(ax: "Axes", logs: "list[Log]", channel: str | None) -> None:
 
 
 def _axes(ax: "Axes", channel: str | None) -> None:
-    longest = max((float(line.get_xdata()[-2]) for line in ax.lines if len(line.get_xdata()) > 2), default=LEAST)  # type: ignore[arg-type,index]
+    times = [np.asarray(line.get_xdata()) for line in ax.lines]
+    longest = max((float(each[-2]) for each in times if len(each) > 2), default=LEAST)
     ax.set_xscale("log")
     ax.set_xlim(LEAST, max(2 * longest, 60))
     shown = {second: text for second, text in _TICKS.items() if second <= max(2 * longest, 60)}

@@ -282,13 +282,9 @@ def counted(log: "Log", system: System) -> NDArray[np.float64]:
     seen = Seen(log, system.tail)
     measured = _measured(log, [figure for figure in system.figures if figure.measure])
     pairs = [next(measured) if each.measure else COUNTERS[each.figure](seen, each) for each in system.figures]
-    return np.array(
-        [
-            *pairs,
-            *([(system.control.luck(seen.time, seen.ticks("effort"), seen.counts), 0.0)] if system.control else []),
-        ],
-        np.float64,
-    )
+    if system.control:
+        pairs.append((system.control.luck(seen.time, seen.ticks("effort"), seen.counts), 0.0))
+    return np.array(pairs, np.float64)
 
 
 def _measured(log: "Log", figures: Sequence[Figure]) -> Iterator[Pair]:
