@@ -104,7 +104,7 @@ def test_a_week_has_the_values_of_the_table(results: Any, ax: Axes) -> None:
     np.testing.assert_allclose(drawn[:2], expected)
     assert np.isnan(drawn[2:]).all()
     assert [tick.get_text() for tick in ax.get_yticklabels()][:2] == ["Mon", "Tue"]
-    assert ax.get_figure().axes[1].get_ylabel() == "service level (%)"  # type: ignore[union-attr]
+    assert ax.get_figure().axes[1].get_ylabel() == "service level (%)"
 
 
 def test_occupancy_has_a_row_for_each_team(results: Any, ax: Axes) -> None:
@@ -129,9 +129,9 @@ def test_options_stand_where_their_figures_are(results: Any, ax: Axes) -> None:
     unit, factor = ("hours", 1 / 3600) if rows[["mean", "low", "high"]].abs().max(axis=None) >= 3 * 3600 else (
         "minutes", 1 / 60)  # fmt: skip
     assert ax.get_xlabel() == f"average speed of answer ({unit}), with intervals"
-    dots = [bar.lines[0].get_xdata()[0] for bar in ax.containers]  # type: ignore[attr-defined]
+    dots = [bar.lines[0].get_xdata()[0] for bar in ax.containers]
     np.testing.assert_allclose(dots, rows["mean"] * factor)
-    spans = [bar.lines[2][0].get_segments()[0][:, 0] for bar in ax.containers]  # type: ignore[attr-defined]
+    spans = [bar.lines[2][0].get_segments()[0][:, 0] for bar in ax.containers]
     np.testing.assert_allclose(spans, rows[["low", "high"]] * factor)
 
 
@@ -144,7 +144,7 @@ def test_promises_are_lines_and_outcomes_marks(ax: Axes) -> None:
     assert [80, 80] in [list(line.get_xdata()) for line in ax.lines]
     assert legend(ax) == ["promised: at least 80%", "met", "undecided", "missed"]
     assert texts(ax) == ["no figure"]
-    assert [bar.lines[0].get_marker() for bar in ax.containers] == ["o", "D", "X"]  # type: ignore[attr-defined]
+    assert [bar.lines[0].get_marker() for bar in ax.containers] == ["o", "D", "X"]
 
 
 @pytest.mark.parametrize(("clock", "hours"), [("calendar", 168), ("business", 40)])
@@ -154,11 +154,11 @@ def test_the_backlog_has_a_line_for_each_scenario(
     table = results.summary(WEEK)
     pictures.backlog(table, ax, clock, scenarios)
     line = ax.lines[0]
-    assert len(line.get_xdata()) == hours  # type: ignore[arg-type]
+    assert len(line.get_xdata()) == hours
     rows = figures(table, "backlog").set_index(["day_of_week", "hour"])["mean"]
     at = 9 if clock == "calendar" else 0
-    assert line.get_ydata()[at] == pytest.approx(rows["mon", 9])  # type: ignore[index]
-    assert line.get_ydata()[at + 1] == pytest.approx(rows["mon", 10])  # type: ignore[index]
+    assert line.get_ydata()[at] == pytest.approx(rows["mon", 9])
+    assert line.get_ydata()[at + 1] == pytest.approx(rows["mon", 10])
     assert ax.get_ylabel() == "backlog (contacts)"
     assert legend(ax)[0] == "Office"
 
@@ -176,9 +176,9 @@ def test_open_hours_are_those_of_channels_that_close(scenarios: list[Any]) -> No
 def test_waiting_passes_the_service_level_at_its_target(log: Any, ax: Axes) -> None:
     pictures.waiting(log, ax, "phone")
     curve = ax.lines[0]
-    at = np.searchsorted(curve.get_xdata(), 20, side="right") - 1  # type: ignore[arg-type]
+    at = np.searchsorted(curve.get_xdata(), 20, side="right") - 1
     rows = ss.measure(log, by=["channel"], names=["service_level_offered"]).set_index("channel")["value"]
-    assert curve.get_ydata()[at] == pytest.approx(100 * rows["phone"])  # type: ignore[index]
+    assert curve.get_ydata()[at] == pytest.approx(100 * rows["phone"])
     assert "promised" in texts(ax)
     assert ax.get_ylabel() == "answered within it (% of contacts on phone)"
 
@@ -189,7 +189,7 @@ def test_waiting_of_several_logs_is_pooled(scenarios: list[Any], ax: Axes) -> No
     assert len(ax.lines) == len(legend(ax)) == 2
     tables = [ss.measure(log, names=["answered", "offered"])["value"].tolist() for log in logs[:2]]
     answered, offered = np.sum(tables, axis=0) if tables[0][0] < tables[0][1] else np.sum(tables, axis=0)[::-1]
-    assert ax.lines[0].get_ydata()[-1] == pytest.approx(100 * answered / offered)  # type: ignore[index]
+    assert ax.lines[0].get_ydata()[-1] == pytest.approx(100 * answered / offered)
 
 
 def test_the_queue_of_a_day_averages_to_the_queue_length(log: Any, ax: Axes) -> None:
@@ -283,7 +283,7 @@ def sensitive(**given: Any) -> pd.DataFrame:
 
 def test_a_tornado_has_a_bar_for_each_side(ax: Axes) -> None:
     pictures.tornado(sensitive(), ax)
-    bars = [(bar.get_x(), bar.get_width()) for bar in ax.patches]  # type: ignore[attr-defined]
+    bars = [(bar.get_x(), bar.get_width()) for bar in ax.patches]
     np.testing.assert_allclose(bars, [(3, 6), (3, -8), (3, 1), (3, -3)])
     assert ax.get_xlabel() == "first-contact resolution (points): B less A"
     assert texts(ax) == ["4 min", "4 min ✗", "4 min", "4 min ?"]
@@ -403,5 +403,5 @@ def test_nothing_of_matplotlib_is_changed_or_imported_before(results: Any) -> No
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "False\n"
     before = dict(mpl.rcParams)
     figure = Figure((6, 3), layout="constrained")
-    pictures.svg(pictures.options(results.summary(), figure.subplots()).get_figure())  # type: ignore[arg-type]
+    pictures.svg(pictures.options(results.summary(), figure.subplots()).get_figure())
     assert dict(mpl.rcParams) == before
