@@ -17,7 +17,7 @@ from simsupport.experiment import Results, stacked, units_of
 if TYPE_CHECKING:
     import pandas as pd
 
-    from simsupport.measures.formula import Array
+    from simsupport.measures.arrays import Array
     from simsupport.measures.intervals import Estimate, Ratio
     from simsupport.scenario.models import Scenario
 

@@ -23,7 +23,7 @@ from simsupport.targets import aims
 if TYPE_CHECKING:
     import pandas as pd
 
-    from simsupport.measures.formula import Array
+    from simsupport.measures.arrays import Array
     from simsupport.measures.intervals import Ratio
     from simsupport.targets import Aim
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from simsupport.measures.formula import Array
+    from simsupport.measures.arrays import Array
     from simsupport.measures.intervals import Ratio
     from simsupport.scenario.models import Scenario
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from simsupport.experiment import Results
-    from simsupport.measures.formula import Array
+    from simsupport.measures.arrays import Array
     from simsupport.measures.intervals import Ratio
     from simsupport.scenario.models import Scenario, Target
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from simsupport.log import Log
+    from simsupport.measures.arrays import Array
     from simsupport.measures.facts import Facts
-    from simsupport.measures.formula import Array
     from simsupport.scenario.models import OnCall
 
 PRESENT = (State.ON, State.BREAK, State.MEETING, State.TRAINING, State.OVERRUN, State.OVERTIME)

@@ -12,14 +12,13 @@ from itertools import pairwise
 import numpy as np
 
 from simsupport import units
+from simsupport.measures.arrays import Array, Pair
 from simsupport.measures.dimensions import ALL, INTERVALS, NAMES, Grouping, boundaries
 from simsupport.measures.facts import Facts
 from simsupport.measures.formula import (
-    Array,
     Grouped,
     Measure,
     OfGrouping,
-    Pair,
     Source,
     View,
     percentile,

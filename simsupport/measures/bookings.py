@@ -19,9 +19,9 @@ import numpy as np
 
 from simsupport import units
 from simsupport.log import Kind, State
+from simsupport.measures.arrays import Array
 from simsupport.measures.dimensions import split
 from simsupport.measures.facts import Facts
-from simsupport.measures.formula import Array
 
 if TYPE_CHECKING:
     from simsupport.scenario.models import Cost, Initiative, Team

@@ -14,8 +14,8 @@ from simsupport.measures.legs import Legs, Names, among, subset
 from simsupport.measures.runs import NEVER, Runs
 
 if TYPE_CHECKING:
+    from simsupport.measures.arrays import Array
     from simsupport.measures.facts import Facts
-    from simsupport.measures.formula import Array
 
 GAVE_UP = (Outcome.ABANDONED, Outcome.BALKED, Outcome.CLEARED)
 LOST = (*GAVE_UP, Outcome.BLOCKED, Outcome.REJECTED)

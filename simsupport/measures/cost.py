@@ -9,10 +9,10 @@ import numpy as np
 from simsupport import units
 from simsupport.log import Outcome
 from simsupport.measures import bookings as booked
+from simsupport.measures.arrays import Array
 from simsupport.measures.bookings import Booked, bookings, engagements
 from simsupport.measures.dimensions import INTERVALS, NAMES, Grouping
 from simsupport.measures.formula import (
-    Array,
     Column,
     Grouped,
     Measure,

@@ -17,7 +17,7 @@ from simsupport.measures.ranges import ranges
 from simsupport.measures.ruler import Ruler
 
 if TYPE_CHECKING:
-    from simsupport.measures.formula import Array, Rows
+    from simsupport.measures.arrays import Array, Rows
     from simsupport.measures.groups import Groups
     from simsupport.scenario.models import Scenario
     from simsupport.scenario.wall_clock import WallClock

@@ -27,7 +27,7 @@ from simsupport.measures.turns import Replies, Stops
 if TYPE_CHECKING:
     import pandas as pd
 
-    from simsupport.measures.formula import Array
+    from simsupport.measures.arrays import Array
     from simsupport.scenario.models import ResponseTarget
 
 

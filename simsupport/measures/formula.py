@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, Protocol, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
+from simsupport.measures.arrays import Array, Pair
 from simsupport.measures.pooling import NOTHING, samples
 
 if TYPE_CHECKING:
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from simsupport.measures.facts import Facts
     from simsupport.measures.groups import Difference, Groups, Picked
 
-Array = NDArray[Any]
-Rows = Any  # places of rows in an array, or a slice
-Pair = tuple[Array, Array]  # numerators and denominators, one per group
 Kind = Literal["amount", "ratio", "statistic"]
 T = TypeVar("T")
 

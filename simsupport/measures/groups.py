@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 if TYPE_CHECKING:
-    from simsupport.measures.formula import Array, Rows
+    from simsupport.measures.arrays import Array, Rows
 
 BLOCK = 1 << 14  # rows
 

@@ -8,8 +8,8 @@ import numpy as np
 from simsupport.measures.runs import Runs
 
 if TYPE_CHECKING:
+    from simsupport.measures.arrays import Array
     from simsupport.measures.facts import Facts
-    from simsupport.measures.formula import Array
 
 
 class Handled:

@@ -21,7 +21,7 @@ import numpy as np
 from simsupport.errors import SimsupportError
 
 if TYPE_CHECKING:
-    from simsupport.measures.formula import Array
+    from simsupport.measures.arrays import Array
 
 
 Ratio = tuple["Array", "Array"]  # numerators and denominators: rows are figures, columns replications

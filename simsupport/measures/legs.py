@@ -19,8 +19,8 @@ from simsupport.measures.runs import NEVER, Runs
 if TYPE_CHECKING:
     import pandas as pd
 
+    from simsupport.measures.arrays import Array, Rows
     from simsupport.measures.facts import Facts
-    from simsupport.measures.formula import Array, Rows
 
 ENTRY = (Kind.FIRST, Kind.RETRY, Kind.REPEAT, Kind.CONVERSION)  # with which a contact comes to the desk
 INTERNAL = (Kind.BOT, Kind.APPROVAL, Kind.REST, Kind.DEFLECTED)  # legs that are no talk of a human with the customer

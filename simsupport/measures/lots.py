@@ -12,8 +12,8 @@ import numpy as np
 from simsupport.measures.runs import Runs
 
 if TYPE_CHECKING:
+    from simsupport.measures.arrays import Array
     from simsupport.measures.facts import Facts
-    from simsupport.measures.formula import Array
 
 _APART = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)  # odd: places far apart in 64 bits
 

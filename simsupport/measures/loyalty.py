@@ -7,7 +7,8 @@ over all issues, to the power of years and customers.
 import numpy as np
 
 from simsupport import units
-from simsupport.measures.formula import Array, Measure, Pair, View, ratio
+from simsupport.measures.arrays import Array, Pair
+from simsupport.measures.formula import Measure, View, ratio
 from simsupport.measures.opinions import Opinions
 from simsupport.measures.satisfaction import asked, over
 

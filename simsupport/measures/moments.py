@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from simsupport.measures.formula import Array
+    from simsupport.measures.arrays import Array
 
 _SURE = 1e-9  # a deviation of 0 is taken for this
 

@@ -10,7 +10,7 @@ from simsupport.measures.groups import blockwise
 from simsupport.measures.ruler import Ruler
 
 if TYPE_CHECKING:
-    from simsupport.measures.formula import Array
+    from simsupport.measures.arrays import Array
 
 
 class OpeningClock:

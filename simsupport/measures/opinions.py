@@ -14,8 +14,8 @@ from simsupport.measures.lots import standard
 from simsupport.measures.moments import chance_above, clipped_mean
 
 if TYPE_CHECKING:
+    from simsupport.measures.arrays import Array
     from simsupport.measures.facts import Facts
-    from simsupport.measures.formula import Array
 
 LOWEST, HIGHEST = 0, 10  # scores of recommendation
 PROMOTER, DETRACTOR = 9, 6  # from here on up, and down

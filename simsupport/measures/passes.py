@@ -10,7 +10,7 @@ import numpy as np
 from simsupport.compiled import entry
 
 if TYPE_CHECKING:
-    from simsupport.measures.formula import Array
+    from simsupport.measures.arrays import Array
 
 
 @entry

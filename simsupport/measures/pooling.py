@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
-    from simsupport.measures.formula import Array, Pair
+    from simsupport.measures.arrays import Array, Pair
     from simsupport.measures.groups import Picked
 
 NOTHING = b""  # the sample where there is nothing to rank, and of figures that are not percentiles

@@ -22,8 +22,8 @@ from simsupport.measures.formula import Grouped, Source, View
 from simsupport.measures.legs import among
 
 if TYPE_CHECKING:
+    from simsupport.measures.arrays import Array
     from simsupport.measures.facts import Facts
-    from simsupport.measures.formula import Array
     from simsupport.scenario.models import Scenario, Target
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from simsupport.measures.formula import Array
+    from simsupport.measures.arrays import Array
 
 
 def ranges(rows: "Array", first: "Array", end: "Array") -> tuple["Array", "Array"]:

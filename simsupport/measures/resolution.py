@@ -7,8 +7,9 @@ import numpy as np
 
 from simsupport import units
 from simsupport.log import Kind
+from simsupport.measures.arrays import Array
 from simsupport.measures.contacts import Issues
-from simsupport.measures.formula import Array, amount, ratio
+from simsupport.measures.formula import amount, ratio
 from simsupport.measures.sources import contacts, issues
 
 PATIENT = 24 * units.HOUR  # who waits longer counts as late

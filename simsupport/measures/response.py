@@ -9,9 +9,9 @@ tick.
 import numpy as np
 
 from simsupport.log import Outcome
+from simsupport.measures.arrays import Array
 from simsupport.measures.contacts import Contacts, Issues
 from simsupport.measures.formula import (
-    Array,
     Grouped,
     Measure,
     Source,

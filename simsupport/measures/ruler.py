@@ -7,7 +7,7 @@ import numpy as np
 from simsupport.measures.groups import blockwise
 
 if TYPE_CHECKING:
-    from simsupport.measures.formula import Array
+    from simsupport.measures.arrays import Array
 
 MOST_SLOTS = 1_000_000
 

@@ -12,7 +12,7 @@ import numpy as np
 from simsupport.measures.ranges import ranges
 
 if TYPE_CHECKING:
-    from simsupport.measures.formula import Array, Rows
+    from simsupport.measures.arrays import Array, Rows
 
 NEVER = -1
 LATE = np.iinfo(np.int64).max  # later than anything

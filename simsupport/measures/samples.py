@@ -9,7 +9,7 @@ from simsupport.measures.ruler import Ruler
 from simsupport.measures.runs import NEVER
 
 if TYPE_CHECKING:
-    from simsupport.measures.formula import Array
+    from simsupport.measures.arrays import Array
     from simsupport.measures.legs import Legs
     from simsupport.scenario.wall_clock import WallClock
 

@@ -5,7 +5,8 @@ A latent figure is the mean over all; a surveyed one is what those who answer sa
 
 import numpy as np
 
-from simsupport.measures.formula import Array, Grouped, Measure, Source, View, ratio
+from simsupport.measures.arrays import Array
+from simsupport.measures.formula import Grouped, Measure, Source, View, ratio
 from simsupport.measures.opinions import Opinions
 from simsupport.measures.sources import issues
 from simsupport.measures.talks import Talks

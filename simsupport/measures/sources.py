@@ -9,9 +9,10 @@ from typing import Protocol, TypeVar
 
 import numpy as np
 
+from simsupport.measures.arrays import Array
 from simsupport.measures.dimensions import INTERVALS, NAMES
 from simsupport.measures.facts import Facts
-from simsupport.measures.formula import Array, Grouped, Source, View
+from simsupport.measures.formula import Grouped, Source, View
 from simsupport.measures.legs import subset
 
 

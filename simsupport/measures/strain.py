@@ -12,9 +12,10 @@ import numpy as np
 
 from simsupport.log import Kind, Outcome, State
 from simsupport.measures.agents import PRESENT
+from simsupport.measures.arrays import Array
 from simsupport.measures.dimensions import Grouping
 from simsupport.measures.facts import Facts
-from simsupport.measures.formula import Array, Grouped, Measure, Source, View, ratio
+from simsupport.measures.formula import Grouped, Measure, Source, View, ratio
 from simsupport.measures.groups import Several
 from simsupport.measures.legs import among, subset
 from simsupport.measures.runs import NEVER

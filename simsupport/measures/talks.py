@@ -14,8 +14,8 @@ from simsupport.measures.lots import standard
 from simsupport.measures.moments import clipped_mean
 
 if TYPE_CHECKING:
+    from simsupport.measures.arrays import Array
     from simsupport.measures.facts import Facts
-    from simsupport.measures.formula import Array
     from simsupport.scenario.models import Scope
     from simsupport.scenario.timeline.in_force import Change
 

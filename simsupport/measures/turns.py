@@ -14,8 +14,8 @@ from simsupport.measures.legs import Legs, subset
 from simsupport.measures.runs import NEVER
 
 if TYPE_CHECKING:
+    from simsupport.measures.arrays import Array
     from simsupport.measures.facts import Facts
-    from simsupport.measures.formula import Array
 
 
 class Replies:

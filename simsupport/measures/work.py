@@ -11,10 +11,11 @@ import numpy as np
 
 from simsupport.log import Kind, State
 from simsupport.measures.agents import PRESENT, AgentTime
+from simsupport.measures.arrays import Array, Rows
 from simsupport.measures.contacts import GAVE_UP
 from simsupport.measures.dimensions import ALL, INTERVALS, NAMES
 from simsupport.measures.facts import Facts
-from simsupport.measures.formula import Array, Column, Grouped, OfGrouping, Rows, Source, View, amount, ratio
+from simsupport.measures.formula import Column, Grouped, OfGrouping, Source, View, amount, ratio
 from simsupport.measures.groups import Difference, Several
 from simsupport.measures.handled import Handled
 from simsupport.measures.legs import Legs, among, subset

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from simsupport.measures.formula import Array
+    from simsupport.measures.arrays import Array
     from simsupport.scenario.models import Scenario
 
 BY = ("day_of_week", "hour")

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.collections import QuadMesh
 
-    from simsupport.measures.formula import Array
+    from simsupport.measures.arrays import Array
 
 COLOURS = "cividis"
 DIGIT, EDGE = 0.056, 0.06  # inches that a digit, and what is around a number, take

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from simsupport.log import Log
-    from simsupport.measures.formula import Array
+    from simsupport.measures.arrays import Array
 
 SHORTEST = 20 * units.SECOND  # what lasts that long is twice as wide as nothing
 MOST_LEGS = 24

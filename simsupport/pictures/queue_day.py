@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from simsupport.log import Log
-    from simsupport.measures.formula import Array
+    from simsupport.measures.arrays import Array
 
 
 def queue_day(log: "Log", ax: "Axes", day: "date | str | None" = None) -> "Axes":

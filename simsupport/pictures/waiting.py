@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from simsupport.log import Log
-    from simsupport.measures.formula import Array
+    from simsupport.measures.arrays import Array
 
 POINTS = 400  # of a curve
 LEAST = 1.0  # seconds, where the axis begins
