@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simsupport.errors import SimsupportError, nearest
-from simsupport.experiment import Results, stacked, units_of
+from simsupport.experiment import Results, units_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,7 +44,7 @@ def compare(
     base = _base(results, baseline)
     for option in results.scenarios:
         _warn(base, option)
-    keys, numerator, denominator = stacked(results.table(by), results.replications)
+    keys, numerator, denominator = results.stacked(by)
     _check_common(keys, base.name)
     own, of_base = _pairs(keys, base.name)
     pair = (numerator[own], denominator[own]), (numerator[of_base], denominator[of_base])

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simsupport.errors import SimsupportError
-from simsupport.experiment import Results, stacked, units_of
+from simsupport.experiment import Results, units_of
 from simsupport.measures.catalogue import chosen
 from simsupport.measures.goals import Goal, goal_of
 from simsupport.measures.intervals import estimate, linearised, present
@@ -110,8 +110,9 @@ def _figures(results: Results, measure: str) -> "tuple[Ratio, Array]":
     """A measure over all of each scenario: numerators and denominators, and the values of the replications."""
     table = _rows(results, measure)
     names = [scenario.name for scenario in results.scenarios]
-    keys, numerator, denominator = stacked(table, results.replications)
-    order = [keys["scenario"].tolist().index(name) for name in names]
+    keys, numerator, denominator = results.stacked()
+    row = {key: place for place, key in enumerate(zip(keys["scenario"], keys["measure"], strict=True))}
+    order = [row[name, measure] for name in names]
     values = table.pivot(index="scenario", columns="replication", values="value").reindex(names).to_numpy()
     return (numerator[order], denominator[order]), values
 

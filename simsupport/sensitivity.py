@@ -15,7 +15,7 @@ from warnings import warn
 
 from simsupport import targets
 from simsupport.errors import ScenarioError, SimsupportError, nearest
-from simsupport.experiment import Results, run, stacked, units_of
+from simsupport.experiment import Results, run, units_of
 from simsupport.scenario import from_mapping, resolved
 from simsupport.scenario.assumptions import Assumption, assumptions, shown, varied, with_value
 from simsupport.sweep import check_size, renamed
@@ -211,7 +211,7 @@ class _Figures:
     """The figures of all variants, ready to be set side by side."""
 
     def __init__(self, results: Results, planned: Plan, level: float) -> None:
-        keys, self._numerator, self._denominator = stacked(results.table(), results.replications)
+        keys, self._numerator, self._denominator = results.stacked()
         pairs = zip(keys["scenario"], keys["measure"], strict=True)
         self._rows = {pair: row for row, pair in enumerate(pairs)}
         self._planned, self._level, self._pilot = planned, level, results.pilot

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from simsupport.experiment import stacked
 from simsupport.measures.intervals import estimate, present
 from simsupport.measures.promises import promises
 
@@ -125,7 +124,7 @@ def verdicts(results: "Results", level: float = 0.95) -> list[Verdict]:
 
 def aims(results: "Results") -> list[Aim]:
     """The targets of each scenario with their figures; `results` must have the breakdowns that `breakdowns` names."""
-    by = {each: stacked(results.table(each), results.replications) for each in breakdowns(results.scenarios)}
+    by = {each: results.stacked(each) for each in breakdowns(results.scenarios)}
     return [
         Aim(scenario.name, name, promised, at_most, numerator, denominator)
         for scenario in results.scenarios

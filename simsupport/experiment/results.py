@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from simsupport.scenario.models import Scenario
 
+    Stack = tuple[pd.DataFrame, NDArray[np.float64], NDArray[np.float64]]  # keys, numerators, denominators
+
 Breakdown = tuple[str, ...]
 
 FIGURES = ("value", "numerator", "denominator")
@@ -63,6 +65,19 @@ class Results:
         there = "; ".join(", ".join(known) or "over all" for known in self.tables)
         raise SimsupportError(f"there are no figures by {', '.join(wanted)}, only: {there} (give run more in `by`)")
 
+    def stacked(self, by: str | Sequence[str] = ()) -> "Stack":
+        """The figures of one breakdown as `stacked` has them; pooling takes its time and is done once."""
+        table = self.table(by)
+        if id(table) not in self._stacks:
+            self._stacks[id(table)] = stacked(table, self.replications)
+        keys, numerator, denominator = self._stacks[id(table)]
+        return keys.copy(), numerator, denominator
+
+    @cached_property
+    def _stacks(self) -> "dict[int, Stack]":
+        """By the table's identity: it lives as long as these results."""
+        return {}
+
     def summary(self, by: str | Sequence[str] = (), level: float = 0.95) -> "pd.DataFrame":
         """Each figure over the replications: scenario, dimensions, measure, unit, mean, low, high, replications.
 
@@ -72,7 +87,7 @@ class Results:
         """
         from simsupport.measures.intervals import estimate
 
-        keys, numerator, denominator = stacked(self.table(by), self.replications)
+        keys, numerator, denominator = self.stacked(by)
         found = estimate(numerator, denominator, level, self.pilot)
         keys["unit"] = units_of(keys["measure"])
         return keys.assign(mean=found.mean, low=found.low, high=found.high, replications=found.replications)
@@ -84,9 +99,7 @@ def _nullable(table: "pd.DataFrame", by: Breakdown) -> "pd.DataFrame":
     return table.astype({name: kinds[table[name].dtype.kind] for name in by if table[name].dtype.kind in kinds})
 
 
-def stacked(
-    table: "pd.DataFrame", replications: int
-) -> "tuple[pd.DataFrame, NDArray[np.float64], NDArray[np.float64]]":
+def stacked(table: "pd.DataFrame", replications: int) -> "Stack":
     """The keys of a table's figures, and numerators and denominators: a row per figure, a column per replication.
 
     Those of percentiles are pooled, so that the ratio of their sums is the pooled percentile.
