@@ -31,14 +31,18 @@ class Stages:
         return self.sampling + self.simulating + self.measuring
 
 
-def replication(scenario: Scenario, engine: str, seed: int) -> Stages:
-    """Draws the demand, simulates, and measures what `simsupport run` shows by default."""
+SIX = tuple(field.name for field in fields(Figures))
+
+
+def replication(scenario: Scenario, engine: str, seed: int, names: Sequence[str] = ()) -> Stages:
+    """Draws the demand, simulates, and measures the named figures, or what `simsupport run` shows by default."""
+    by = [[]] if names else planner.breakdowns([scenario])
     times = [perf_counter()]
     demand = ss.sample_demand(scenario, seed)
     times.append(perf_counter())
     log = ss.simulate(scenario, demand, engine=engine)
     times.append(perf_counter())
-    measure_all(log, planner.breakdowns([scenario]), planner.MEASURES)
+    measure_all(log, by, names or planner.MEASURES)
     times.append(perf_counter())
     sampling, simulating, measuring = (end - start for start, end in pairwise(times))
     return Stages(sampling, simulating, measuring, len(log.legs))
@@ -60,7 +64,6 @@ def scenario_of(desk: Desk, minutes: float, warm_up: float = 0.0) -> Scenario:
 def figures(desk: Desk, minutes: float, warm_up: float, seed: int, engine: str) -> Figures:
     """The figures that the peers compute, by simsupport's own measures."""
     scenario = scenario_of(desk, minutes, warm_up)
-    names = [field.name for field in fields(Figures)]
     log = ss.simulate(scenario, ss.sample_demand(scenario, seed), engine=engine)
-    found = ss.measure(log, names=names).set_index("measure")["value"]
-    return Figures(**{name: float(found[name]) for name in names})
+    found = ss.measure(log, names=SIX).set_index("measure")["value"]
+    return Figures(**{name: float(found[name]) for name in SIX})

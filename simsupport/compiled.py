@@ -20,6 +20,7 @@ import numba
 from numba.core import serialize
 from numba.core.caching import NullCache
 from numba.core.compiler import CompileResult
+from numba.core.dispatcher import Dispatcher
 from numba.extending import register_jitable
 
 from simsupport import assembly
@@ -62,9 +63,26 @@ def shared(function: Function) -> Function:
 
 def entry(function: Function) -> Function:
     """A function that Python calls: compiled when first called with arguments of these types, and stored."""
-    compiled: Any = numba.njit(**_OPTIONS, pipeline_class=assembly.Whole)(function)
+    return _entry(function, assembly.Whole)
+
+
+def lean(of: Function) -> Function:
+    """An entry once more, in whose code columns with a neutral value have it; the two are compiled together, since most
+    of the work is the same.
+    """
+    if not isinstance(of, Dispatcher):  # with NUMBA_DISABLE_JIT
+        return of
+    whole: Any = of
+    found: Any = _entry(whole.py_func, assembly.Lean)
+    whole._cache.twin, found._cache.twin = found, whole
+    result: Function = found
+    return result
+
+
+def _entry(function: Function, pipeline: type[assembly.Whole]) -> Function:
+    compiled: Any = numba.njit(**_OPTIONS, pipeline_class=pipeline)(function)
     if compiled is not function:  # as it is with NUMBA_DISABLE_JIT
-        compiled._cache = StoredCode(function)
+        compiled._cache = StoredCode(function, pipeline.__name__.lower())
     found: Function = compiled
     return found
 
@@ -76,8 +94,10 @@ class StoredCode(NullCache):
     is full, each process compiles for itself.
     """
 
-    def __init__(self, function: Callable[..., Any]) -> None:
-        self._name = f"{function.__module__}.{function.__qualname__}"
+    twin: Any = None  # an entry that is compiled with it
+
+    def __init__(self, function: Callable[..., Any], pipeline: str) -> None:
+        self._name = f"{function.__module__}.{function.__qualname__}-{pipeline}"
 
     @property
     def cache_path(self) -> str | None:
@@ -98,6 +118,8 @@ class StoredCode(NullCache):
             raise TypeError(f"{self._name} refers to addresses of this process, so it can't be stored")
         file, code = self._file(signature, result.library.codegen), serialize.dumps(result._reduce())
         any(_write(folder / file, code) for folder in folders())
+        if self.twin:
+            self.twin.compile(signature)
 
     def _file(self, signature: Any, codegen: Any) -> str:
         made_for = (platform.python_version(), numba.__version__, codegen.magic_tuple(), str(signature))

@@ -242,6 +242,34 @@ def desks(draw: Draw) -> dict[str, Any]:
     return made
 
 
+NOT_LEAN = {
+    "channels": (
+        "lines", "balks", "callback", "drains_after", "interruptible", "resume_time", "slowdown", "further_chat",
+    ),
+    "topics": ("asks", "on_hold", "follow_up", "chases", "gives_up_silently"),
+    "teams": ("hand_over", "authority", "above_authority", "approves", "grace", "reserve", "owner_within"),
+}  # fmt: skip
+
+
+@st.composite
+def lean_desks(draw: Draw) -> dict[str, Any]:
+    """A desk without the rules that lean code leaves out."""
+    made: dict[str, Any] = draw(desks())
+    made.pop("automation", None)
+    made.pop("initiatives", None)
+    for part, keys in NOT_LEAN.items():
+        for each in made[part].values():
+            for key in keys:
+                each.pop(key, None)
+    for channel in made["channels"].values():
+        channel["concurrency"] = 1
+    for team in made["teams"].values():
+        team.setdefault("skills", {name: {"resolves": "100%"} for name in made["topics"]})
+        for shift in team.get("shifts", {}).values():
+            shift.pop("on_call", None)
+    return made
+
+
 def coarse(value: Any) -> Any:
     """A part of a desk whose durations are whole minutes, so that still more falls due in the same tick."""
     if not isinstance(value, dict):

@@ -12,6 +12,7 @@ from benchmarks.results import Goal, Result, Section, at_least, at_most
 from benchmarks.rounds import in_turns, ratios
 
 WARM_UP = 60.0  # minutes
+DEFAULT_FIGURES = "simsupport, with the figures that `run` shows by default"
 
 
 class DisagreementError(Exception):
@@ -29,11 +30,16 @@ def two_skills(options: Options) -> Section:
 def _row(options: Options, desk: Desk, goals: Mapping[str, Goal]) -> Section:
     agreed = _agreed(options, desk)
     contacts = _contacts(options)
-    there = {name: number for name, number in contacts.items() if name in programs.programs(desk, options.engine)}
+    known = {DEFAULT_FIGURES, *programs.programs(desk, options.engine)}
+    there = {name: number for name, number in contacts.items() if name in known}
     times = in_turns({name: _runner(options, desk, name, number) for name, number in there.items()}, options.rounds)
     each = {name: [1e6 * one.seconds / there[name] for one in found] for name, found in times.items()}
     stages = [one.found for one in times[OURS] if isinstance(one.found, ours.Stages)]
     results = [_result(desk, name, goal, each, contacts) for name, goal in goals.items()]
+    work = f"{desk.title}, {contacts[OURS]:,} contacts"
+    results.append(
+        Result(work, "time with the figures of `run` / with the six", ratios(each[DEFAULT_FIGURES], each[OURS]))
+    )
     return Section(results, (agreed, ours.per_leg(desk.title, stages)))
 
 
@@ -45,6 +51,7 @@ def _contacts(options: Options) -> dict[str, int]:
         "SimPy": options.of_size(1_000, 50_000, 1_000_000),
         "Ciw": options.of_size(1_000, 20_000, 200_000),
         "C": fast,
+        DEFAULT_FIGURES: fast,
     }
 
 
@@ -60,10 +67,10 @@ def _agreed(options: Options, desk: Desk) -> str:
 def _runner(options: Options, desk: Desk, name: str, contacts: int) -> Callable[[int], ours.Stages | Figures]:
     """What to time: so many contacts on average, from sampling to figures."""
     minutes = contacts / desk.contacts_per_minute
-    if name == OURS:
-        scenario = ours.scenario_of(desk, minutes)
+    if name in (OURS, DEFAULT_FIGURES):
+        scenario, names = ours.scenario_of(desk, minutes), ours.SIX if name == OURS else ()
         ours.replication(scenario, options.engine, options.rounds)  # loads the compiled kernel
-        return lambda seed: ours.replication(scenario, options.engine, seed)
+        return lambda seed: ours.replication(scenario, options.engine, seed, names)
     program = programs.programs(desk, options.engine)[name]
     return lambda seed: program(minutes, 0.0, seed)
 

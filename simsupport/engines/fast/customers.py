@@ -52,9 +52,10 @@ def over(w: World, c: int) -> None:
 
 @helper
 def take_line(w: World, c: int) -> None:
-    """The customer takes one of the channel's lines (R8)."""
+    """The customer takes one of the channel's lines, if they are counted (R8)."""
     contact = contact_at(w, c)
-    if channel_of(w, contact.channel).live and not contact.on_line:
+    channel = channel_of(w, contact.channel)
+    if channel.live and channel.lines != NONE and not contact.on_line:
         channel_state(w, contact.channel).lines_used += 1
         contact.on_line = True
 

@@ -79,7 +79,8 @@ def new_leg(w: World, c: int, kind: int, route: int, category: int) -> int:
     leg.queued = leg.started = leg.talk_ended = leg.released = leg.talk_since = leg.hold_since = NEVER
     leg.effort, leg.hold, leg.granted, leg.outcome, leg.agent, leg.team = 0, 0, 0.0, Outcome.OPEN, NONE, NONE
     leg.waiting = leg.fresh = leg.drains = leg.working = leg.splits = leg.in_limbo = False
-    leg.weight, leg.key, leg.first_node, leg.timer, leg.duty = 0, 0, NONE, NONE, Duty.TALK
+    leg.weight, leg.key, leg.duty = category_of(w, category).weight, 0, Duty.TALK
+    leg.first_node = leg.timer = NONE
     leg.rest, leg.others, leg.partner, leg.before, leg.mistaken = 0, 0, NONE, NONE, NONE
     leg.pins, leg.end, leg.open = 1, NONE, True
     now.open += 1

@@ -4,7 +4,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from simsupport.compiled import entry, helper, part
+from simsupport.compiled import entry, helper, lean, part
 from simsupport.engines.fast import (
     agenda,
     callbacks,
@@ -65,6 +65,9 @@ def run(tables: Any) -> int:
         clear_away(w)
     _report(w)
     return DONE
+
+
+run_lean = lean(run)
 
 
 @helper

@@ -43,7 +43,7 @@ def join(w: World, x: int, owner: int) -> None:
 
 @part
 def prepare(w: World, x: int) -> None:
-    """A leg's weight and key: its contact's (R9), an approval's its own (R15)."""
+    """A leg's key: its contact's (R9); an approval has its own, and takes all of an agent (R15)."""
     leg = leg_at(w, x)
     if leg.kind == Kind.APPROVAL:
         leg.weight, leg.key = rules(w).capacity, leg.queued
@@ -52,7 +52,6 @@ def prepare(w: World, x: int) -> None:
     if contact.key == NO_KEY:
         contact.key = leg.queued
     taken_for = leg.category if leg.mistaken == NONE else leg.mistaken
-    leg.weight = category_of(w, leg.category).weight
     leg.key = contact.key - category_of(w, taken_for).head_start - contact.early
 
 

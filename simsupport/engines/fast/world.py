@@ -14,9 +14,10 @@ from numba.extending import intrinsic
 from numba.np.arrayobj import populate_array
 from numpy.typing import NDArray
 
+from simsupport import assembly
 from simsupport.chance import DISTRIBUTION, uniform_at, value_at
 from simsupport.compiled import helper, part
-from simsupport.engines.fast import plain, state, tables
+from simsupport.engines.fast import lean, plain, state, tables
 from simsupport.engines.fast.state import State
 from simsupport.engines.fast.tables import Columns, Desk, Issues, People
 
@@ -31,14 +32,16 @@ _FLOAT, _TRUTH = [("value", "f8")], [("value", "?")]
 NAMES: list[str] = []  # of all tables, in the order of their addresses
 
 
-def _record_at(typing_context: Any, address: Any, kind: Any) -> Any:
-    """The record at an address."""
-    row = kind.dtype
+def _record_of(row: Any) -> Any:
+    """The function that finds the record at an address."""
 
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return builder.inttoptr(arguments[0], context.get_value_type(row))
+    def record_at(typing_context: Any, address: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            return builder.inttoptr(arguments[0], context.get_value_type(row))
 
-    return row(types.int64, kind), generate
+        return row(types.int64), generate
+
+    return intrinsic(record_at)
 
 
 def _loaded_from(typing_context: Any, address: Any) -> Any:
@@ -46,7 +49,9 @@ def _loaded_from(typing_context: Any, address: Any) -> Any:
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         number = context.get_value_type(types.int64)
-        return builder.load(builder.inttoptr(arguments[0], number.as_pointer()))
+        loaded = builder.load(builder.inttoptr(arguments[0], number.as_pointer()))
+        loaded.set_metadata("invariant.load", builder.module.add_metadata([]))  # tables stay where they are
+        return loaded
 
     return types.int64(types.int64), generate
 
@@ -66,7 +71,6 @@ def _array_from(typing_context: Any, address: Any, kind: Any) -> Any:
     return made(types.int64, kind), generate
 
 
-_record: Any = intrinsic(_record_at)
 _loaded: Any = intrinsic(_loaded_from)
 _array: Any = intrinsic(_array_from)
 
@@ -76,10 +80,10 @@ def _table(name: str, columns: Columns) -> Find:
     place = len(NAMES)
     NAMES.append(name)
     kind = np.dtype(columns, align=True)
-    size = kind.itemsize
+    size, record_at = kind.itemsize, _record_of(assembly.record(kind, lean.NEUTRAL.get(name, {})))
 
     def find(world: World, row: int) -> Row:
-        return _record(_loaded(world + place * 8) + row * size, kind)
+        return record_at(_loaded(world + place * 8) + row * size)
 
     def find_in_list(world: World, row: int) -> Row:
         return plain.Row(world[place], row)
