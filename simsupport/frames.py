@@ -1,6 +1,7 @@
 """Small help with DataFrames."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,4 +17,12 @@ def categories(codes: Any, names: Iterable[str]) -> "pd.Categorical[Any]":
     """
     import pandas as pd
 
-    return pd.Categorical.from_codes(np.asarray(codes), categories=pd.Index(list(names)))
+    return pd.Categorical.from_codes(np.asarray(codes), dtype=named(tuple(names)))
+
+
+@lru_cache(maxsize=256)
+def named(names: tuple[str, ...]) -> "pd.CategoricalDtype":
+    """The type of columns of these names; made once, as making it takes longer than a column."""
+    import pandas as pd
+
+    return pd.CategoricalDtype(pd.Index(list(names)))

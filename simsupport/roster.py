@@ -7,13 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
+import numpy as np
+from numpy.typing import NDArray
+
 from simsupport import units
-from simsupport.chance import Purpose, inverse, normal_quantile, stream, uniform
+from simsupport.chance import Purpose, inverse, normal_quantile, stream, uniform, uniforms_of
+from simsupport.kept import once
 from simsupport.scenario.distributions import Lognormal
+from simsupport.scenario.initiatives import HoursAway
 from simsupport.scenario.models import Scenario
 from simsupport.scenario.timeline import in_force, pauses
 from simsupport.scenario.timeline.in_force import Phasing
-from simsupport.scenario.timeline.kept import once
 from simsupport.scenario.timeline.presence import A_DAY, Member, Pause, Presence, head_count, stands_by
 
 AGENTS = "agents"  # the group of those who are only counted
@@ -74,20 +78,54 @@ class Roster:
 
 def roster(scenario: Scenario, seed: int, replication: int) -> Roster:
     """Everyone's presence over the horizon of one replication; ids by (team, shift or rota group, number)."""
-    persons: list[Person] = []
-    head_counts: list[HeadCount] = []
+    planned, persons = plan(scenario), list[Person]()
     traits: list[Traits] = []
-    for name in sorted(scenario.teams):
+    for name, members in planned.members.items():
         lot = _Lot(scenario, name, seed, replication)
-        if scenario.teams[name].agents is not None:
-            steps = head_count(scenario, name)
-            head_counts.append(HeadCount(name, len(traits), max((count for _, count in steps), default=0), steps))
-            traits += [lot.traits(AGENTS, number, None) for number in range(head_counts[-1].most)]
-            continue
-        for member in pauses.members(scenario, name):
+        traits += [lot.traits(AGENTS, number, None) for number in range(planned.counted(name))]
+        for member in members:
             persons.append(Person(len(traits), name, member.group, member.number, lot.presences(member)))
             traits.append(lot.traits(member.group, member.number, member.joined))
-    return Roster(*_with_hours_away(scenario, persons, head_counts), tuple(traits))
+    return Roster(_with_hours_away(scenario, persons), planned.head_counts, tuple(traits))
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Who there is, whoever comes: the members of each team, names sorted, and the teams that are only counted."""
+
+    members: Mapping[str, tuple[Member, ...]]
+    head_counts: tuple[HeadCount, ...]
+
+    def counted(self, team: str) -> int:
+        """The most that may come of a team that is only counted."""
+        return sum(heads.most for heads in self.head_counts if heads.team == team)
+
+    @property
+    def agents(self) -> Iterator[tuple[int, str, str]]:
+        """The id, team, and shift or rota group of each member."""
+        agent = 0
+        for name, members in self.members.items():
+            agent += self.counted(name)
+            yield from ((number, name, member.group) for number, member in enumerate(members, agent))
+            agent += len(members)
+
+
+@once
+def plan(scenario: Scenario) -> Plan:
+    """What all replications have of the roster."""
+    members: dict[str, tuple[Member, ...]] = {}
+    head_counts: list[HeadCount] = []
+    agents = 0
+    for name in sorted(scenario.teams):
+        only_counted = scenario.teams[name].agents is not None
+        members[name] = () if only_counted else pauses.members(scenario, name)
+        agents += len(members[name])
+        if only_counted:
+            steps = head_count(scenario, name)
+            most = max((count for _, count in steps), default=0)
+            head_counts.append(HeadCount(name, agents, most, _with_some_away(scenario, name, steps)))
+            agents += most
+    return Plan(members, tuple(head_counts))
 
 
 # Chance
@@ -134,28 +172,35 @@ class _Lot:
         if absence is None:
             return set()
         key = stream(self.seed, self.replication, f"absence {self.team}/{member.group}")
+        days, shares = _shares(self.scenario, self.team)
+        us = uniforms_of(key, member.number, _ordinals(self.scenario, self.team), Purpose.ABSENCE).tolist()
         found: set[date] = set()
         before: bool | None = None
-        for day, share in _shares(self.scenario, self.team):
+        for day, share, u in zip(days, shares, us, strict=True):
             chance = share if absence.spell is None or before is None else _next(share, absence.spell, before)
-            before = uniform(key, member.number, day.toordinal(), 0, Purpose.ABSENCE) < chance
+            before = u < chance
             if before:
                 found.add(day)
         return found
 
 
 @once
-def _shares(scenario: Scenario, name: str) -> tuple[tuple[date, float], ...]:
-    """The share of absence on each local day: what initiatives make of it at its midnight (R22)."""
+def _shares(scenario: Scenario, name: str) -> tuple[tuple[date, ...], tuple[float, ...]]:
+    """The local days, and the share of absence on each: what initiatives make of it at its midnight (R22)."""
     team, clock = scenario.teams[name], scenario.wall_clock
     effects = in_force.changes(scenario, "absent", team=name)
     days = list(clock.days(team.time_zone))
-    shares: list[tuple[date, float]] = []
-    for day in (days[0] - A_DAY, *days):  # a night may have begun the day before
-        midnight = max(clock.tick(day, 0, team.time_zone), 0)
-        share = team.absence.share if team.absence else 0.0
-        shares.append((day, min(share * in_force.factor(effects, midnight), 1.0)))
-    return tuple(shares)
+    days.insert(0, days[0] - A_DAY)  # a night may have begun the day before
+    midnights = [max(clock.tick(day, 0, team.time_zone), 0) for day in days]
+    share = team.absence.share if team.absence else 0.0
+    return tuple(days), tuple(min(share * in_force.factor(effects, midnight), 1.0) for midnight in midnights)
+
+
+@once
+def _ordinals(scenario: Scenario, name: str) -> NDArray[np.int64]:
+    """The numbers by which the days of absence draw."""
+    days, _ = _shares(scenario, name)
+    return np.array([day.toordinal() for day in days], np.int64)
 
 
 def _next(share: float, spell: int, before: bool) -> float:
@@ -169,23 +214,30 @@ def _next(share: float, spell: int, before: bool) -> float:
 # The hours that initiatives take
 
 
-def _with_hours_away(
-    scenario: Scenario, persons: list[Person], head_counts: list[HeadCount]
-) -> tuple[tuple[Person, ...], tuple[HeadCount, ...]]:
-    """Those who come late, and the counts that are lower, while hours go into initiatives (R22), by name."""
+def _with_some_away(scenario: Scenario, team: str, steps: Steps) -> Steps:
+    """A team's head count, lower while hours go into initiatives (R22), by name."""
+    for _, initiative in sorted(scenario.initiatives.items()):
+        if initiative.away and initiative.away.team == team:
+            holds = in_force.phasing(scenario, initiative)
+            steps = _one_fewer(steps, holds, _ticks(initiative.away), scenario.calendar.horizon)
+    return steps
+
+
+def _with_hours_away(scenario: Scenario, persons: Sequence[Person]) -> tuple[Person, ...]:
+    """The persons, of whom some come late while hours go into initiatives (R22), by name."""
     late: dict[Slot, int] = {}
     for _, initiative in sorted(scenario.initiatives.items()):
         if initiative.away is None:
             continue
-        holds, ticks = in_force.phasing(scenario, initiative), round(initiative.away.hours * units.HOUR)
-        team, horizon = initiative.away.team, scenario.calendar.horizon
-        head_counts = [
-            replace(heads, steps=_one_fewer(heads.steps, holds, ticks, horizon)) if heads.team == team else heads
-            for heads in head_counts
-        ]
+        team, holds = initiative.away.team, in_force.phasing(scenario, initiative)
         at_work = [one for one in persons if one.team == team and not stands_by(scenario.teams[team], one.group)]
-        late.update(_spent(at_work, holds, ticks, late))
-    return tuple(_in_training(person, late) for person in persons), tuple(head_counts)
+        late.update(_spent(at_work, holds, _ticks(initiative.away), late))
+    concerned = {agent for agent, _ in late}
+    return tuple(_in_training(person, late) if person.agent in concerned else person for person in persons)
+
+
+def _ticks(away: HoursAway) -> int:
+    return round(away.hours * units.HOUR)
 
 
 def _spent(
@@ -193,15 +245,15 @@ def _spent(
 ) -> Iterator[tuple[Slot, int]]:
     """An hour at the start of each presence by (start, agent) until the time is used: which, and for how long."""
     coming = sorted(
-        (presence.start, person.agent, number, presence)
+        (presence.start, person.agent, number, presence.end)
         for person in persons
         for number, presence in enumerate(person.presences)
         if holds.start <= presence.start < holds.end and not presence.absent and (person.agent, number) not in late
     )
-    for _, agent, number, presence in coming:
+    for start, agent, number, end in coming:
         if ticks == 0:
             return
-        length = min(units.HOUR, ticks, presence.end - presence.start)
+        length = min(units.HOUR, ticks, end - start)
         yield (agent, number), length
         ticks -= length
 

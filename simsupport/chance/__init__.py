@@ -9,7 +9,7 @@ number into a value of a distribution. Both exist for Python and for compiled co
 from simsupport.chance.inverses import DISTRIBUTION, Draw, Inverses, inverse, value_at, values_at
 from simsupport.chance.purposes import Purpose
 from simsupport.chance.quantiles import normal_quantile
-from simsupport.chance.streams import Stream, stream, uniform, uniform_at, uniforms
+from simsupport.chance.streams import Stream, stream, uniform, uniform_at, uniforms, uniforms_of
 
 __all__ = [
     "DISTRIBUTION",
@@ -24,6 +24,7 @@ __all__ = [
     "uniform",
     "uniform_at",
     "uniforms",
+    "uniforms_of",
     "value_at",
     "values_at",
 ]

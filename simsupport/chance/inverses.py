@@ -5,6 +5,7 @@ A mixture's parts are rows that follow each other, each with its share; a part m
 
 from collections.abc import Callable, Sequence
 from enum import IntEnum
+from functools import lru_cache
 from math import exp, gamma, lgamma, log, log1p, pow, sqrt
 from typing import Any, NamedTuple
 
@@ -192,6 +193,7 @@ def _weibull_shape(cv: float) -> float:
     return sqrt(low * high)
 
 
+@lru_cache(maxsize=256)
 def inverse(distribution: d.Distribution) -> Draw:
     """The function that turns a uniform number into a value of the distribution."""
     inverses = Inverses()
@@ -202,9 +204,15 @@ def inverse(distribution: d.Distribution) -> Draw:
 
 def values_at(distribution: d.Distribution, us: NDArray[np.float64]) -> NDArray[np.float64]:
     """The values at many uniform numbers at once, to the bit those of `inverse`."""
+    return _values_at(*_tabled(distribution), us)
+
+
+@lru_cache(maxsize=256)
+def _tabled(distribution: d.Distribution) -> tuple[Any, NDArray[np.float64], int]:
+    """A distribution as a table of its own: the table, its values, and the number in it."""
     inverses = Inverses()
     which = inverses.add(distribution)
-    return _values_at(inverses.table, inverses.values, which, us)
+    return inverses.table, inverses.values, which
 
 
 @entry

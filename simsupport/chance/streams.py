@@ -89,3 +89,18 @@ def _uniforms(keys: NDArray[np.uint64], entities: NDArray[np.uint64], purpose: i
     for place in range(len(entities)):
         found[place] = uniform_at(keys, entities[place], 0, 0, purpose)
     return found
+
+
+def uniforms_of(stream: Stream, entity: int, contacts: NDArray[np.int64], purpose: int) -> NDArray[np.float64]:
+    """`uniform` for many contacts of an entity at once, to the bit; leg 0."""
+    return _uniforms_of(np.array(stream, np.uint64), entity, contacts, int(purpose))
+
+
+@entry
+def _uniforms_of(
+    keys: NDArray[np.uint64], entity: int, contacts: NDArray[np.int64], purpose: int
+) -> NDArray[np.float64]:
+    found = np.empty(len(contacts))
+    for place in range(len(contacts)):
+        found[place] = uniform_at(keys, entity, contacts[place], 0, purpose)
+    return found

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from simsupport.chance import Purpose, Stream, stream, uniforms, values_at
 from simsupport.demand.points import Places, points
+from simsupport.kept import once
 from simsupport.scenario import distributions
 from simsupport.scenario.models import Factors, Line, Scenario
 from simsupport.scenario.timeline.moves import DayMove
@@ -66,19 +67,23 @@ def _points(rates: Rates, per_tick: Numbers, key: Stream, first: int) -> Arrival
 
 def _factors(scenario: Scenario, line: Line, seed: int, replication: int) -> Numbers:
     """For each local day the product of the line's day and week factor."""
-    clock = scenario.wall_clock
-    days = list(clock.days(scenario.channels[line.channel].time_zone))
-    day_numbers = [day.toordinal() for day in days]
-    week_numbers = [(day.toordinal() - 1) // 7 for day in days]  # the first of January of the year 1 was a Monday
+    day_numbers = _days(scenario, scenario.channels[line.channel].time_zone)
+    week_numbers = (day_numbers - 1) // 7  # the first of January of the year 1 was a Monday
 
-    def drawn(kind: str, named: Mapping[str, Factors], given: str | Factors | None, k: list[int]) -> Numbers:
+    def drawn(kind: str, named: Mapping[str, Factors], given: str | Factors | None, k: Ticks) -> Numbers:
         if given is None:
             return np.ones(len(k))
         factors, name = (named[given], given) if isinstance(given, str) else (given, f"line {line.name}")
-        us = uniforms(stream(seed, replication, f"{kind} {name}"), np.array(k, np.int64), Purpose.FACTOR)
+        us = uniforms(stream(seed, replication, f"{kind} {name}"), k, Purpose.FACTOR)
         return values_at(distributions.Gamma(1.0, factors.cv), us)
 
     by_day = drawn("day factor", scenario.day_factors, line.day_factor, day_numbers)
     by_week = drawn("week factor", scenario.week_factors, line.week_factor, week_numbers)
     factors: Numbers = by_day * by_week
     return factors
+
+
+@once
+def _days(scenario: Scenario, zone: str) -> Ticks:
+    """The local days of the horizon, counted from the first of the year 1."""
+    return np.array([day.toordinal() for day in scenario.wall_clock.days(zone)], np.int64)

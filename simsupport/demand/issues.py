@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simsupport.frames import categories
+from simsupport.kept import once
 from simsupport.scenario.models import Scenario
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ class Demand:
         )
 
 
+@once
 def label_values(scenario: Scenario) -> dict[str, list[str]]:
     """The labels that the demand lines give, sorted, each with its values, sorted."""
     found: dict[str, set[str]] = {}

@@ -48,12 +48,10 @@ class Labels:
         us = [self._uniforms(label, k) for label in surges.labels]
         places = np.zeros((len(us), len(k)), np.int64)
         before = np.zeros(len(k), np.int64)
-        for place, u in enumerate(us):
-            states, *sizes = surges.shares.shape
-            given = surges.shares.sum(axis=tuple(range(place + 2, 1 + len(sizes)))).reshape(states, -1, sizes[place])
-            bounds = np.cumsum(given, axis=2)[state, before]
-            places[place] = (u[:, None] * bounds[:, -1:] >= bounds[:, :-1]).sum(axis=1)
-            before = before * sizes[place] + places[place]
+        for place, (u, bounds) in enumerate(zip(us, surges.bounds, strict=True)):
+            of_issue = bounds[state, before]
+            places[place] = (u[:, None] * of_issue[:, -1:] >= of_issue[:, :-1]).sum(axis=1)
+            before = before * bounds.shape[2] + places[place]
         drawn = {label: self._codes(label, found) for label, found in zip(surges.labels, places, strict=True)}
         return {**self.drawn(k), **drawn}
 

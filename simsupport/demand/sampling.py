@@ -11,10 +11,10 @@ from simsupport.demand.issues import Demand, label_values
 from simsupport.demand.labels import Codes, Labels
 from simsupport.demand.traits import first_channels, weight
 from simsupport.errors import check_whole
+from simsupport.kept import once
 from simsupport.scenario.lines import Line, RecordedLine, WaitingLine
 from simsupport.scenario.models import Scenario
 from simsupport.scenario.recorded import LATEST_BACKLOG
-from simsupport.scenario.timeline.kept import once
 from simsupport.scenario.timeline.rates import Rates, rates
 from simsupport.scenario.timeline.surges import Surges, surges
 

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from simsupport.chance import Purpose, Stream, uniforms, values_at
 from simsupport.demand.issues import label_values
 from simsupport.demand.labels import Codes, Ticks
-from simsupport.scenario.models import Line, Scenario, Scope
+from simsupport.kept import once
+from simsupport.scenario.models import Initiative, Line, Scenario, Scope
 from simsupport.scenario.timeline.in_force import phasing
 from simsupport.scenario.timeline.surges import concerns_line
 
@@ -23,7 +24,7 @@ def weight(scenario: Scenario, line: Line, key: Stream, k: Ticks) -> dict[str, N
     if topic.authority:
         needs = np.flatnonzero(uniforms(key, k, Purpose.NEEDS_AUTHORITY) < topic.authority.needed)
         drawn = values_at(topic.authority.amount, uniforms(key, k[needs], Purpose.AMOUNT))
-        amount[needs] = np.fromiter((round(float(value), 2) for value in drawn), float, len(drawn))
+        amount[needs] = [round(value, 2) for value in drawn.tolist()]
     return {"hard": hard, "amount": amount}
 
 
@@ -33,8 +34,7 @@ def first_channels(
     """The places of issues' first channels: the line's own, unless an initiative leads them to another (R22)."""
     names = sorted(scenario.channels)
     found = np.full(len(k), names.index(line.channel), np.int16)
-    by_name = (scenario.initiatives[name] for name in sorted(scenario.initiatives))
-    leading = [each for each in by_name if each.effects.mix and concerns_line(each.for_, line)]
+    leading = _leading(scenario, line.name)
     if not leading:
         return found
     us = uniforms(key, k, Purpose.MIX)
@@ -47,6 +47,14 @@ def first_channels(
             found[(us >= below) & (us < end)] = names.index(channel)
             below = end
     return found
+
+
+@once
+def _leading(scenario: Scenario, name: str) -> list[Initiative]:
+    """The initiatives, by name, that lead issues of a line to other channels."""
+    (line,) = (line for line in scenario.lines if line.name == name)
+    by_name = (scenario.initiatives[name] for name in sorted(scenario.initiatives))
+    return [each for each in by_name if each.effects.mix and concerns_line(each.for_, line)]
 
 
 def _with_labels(scenario: Scenario, scope: Scope, labels: Mapping[str, Codes]) -> NDArray[np.bool_] | np.bool_:

@@ -65,7 +65,6 @@ def measure_all(
     One column more, `sample`, holds what it takes to pool percentiles over replications (see `pooling`).
     """
     from simsupport.measures.catalogue import applies, chosen
-    from simsupport.measures.dimensions import Grouping
     from simsupport.measures.facts import Facts
     from simsupport.measures.formula import View
 
@@ -73,7 +72,7 @@ def measure_all(
     tables = []
     for given in breakdowns:
         by = breakdown(given, [*facts.values, *INTERVALS])
-        view = View(facts, Grouping(facts.clock, by, facts.values))
+        view = View(facts, facts.grouping(by))
         tables.append(_table(view, [each for each in measures if applies(each, by)]))
     vars(facts).clear()  # its tables know it: all would stay in memory until Python looks for such circles
     return tables
@@ -92,7 +91,6 @@ def _table(view: "View", measures: "list[Measure]") -> "pd.DataFrame":
         samples += each.samples(view)
     numerator = np.concatenate([np.empty(0), *(pair[0] for pair in pairs)])
     denominator = np.concatenate([np.empty(0), *(pair[1] for pair in pairs)])
-    dimensions = {name: np.tile(column, len(measures)) for name, column in view.grouping.columns().items()}
-    names = np.repeat(np.array([each.name for each in measures], object), view.grouping.size)
+    keys = view.grouping.keys(tuple(each.name for each in measures))
     rest = {"value": value((numerator, denominator)), "numerator": numerator, "denominator": denominator}
-    return pd.DataFrame({**dimensions, "measure": names, **rest, "sample": np.array(samples, object)})
+    return pd.DataFrame({**keys, **rest, "sample": np.array(samples, object)})

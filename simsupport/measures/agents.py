@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simsupport.kept import once
 from simsupport.log import STATES, State
 from simsupport.measures.legs import among, codes
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from simsupport.log import Log
     from simsupport.measures.arrays import Array
     from simsupport.measures.facts import Facts
-    from simsupport.scenario.models import OnCall
+    from simsupport.scenario.models import OnCall, Scenario
 
 PRESENT = (State.ON, State.BREAK, State.MEETING, State.TRAINING, State.OVERRUN, State.OVERTIME)
 AWAY = (State.BREAK, State.MEETING, State.TRAINING, State.ABSENT)
@@ -100,13 +100,13 @@ def _of(agents: "Array", values: Mapping[int, float]) -> "Array":
     return table[agents]
 
 
-def on_call(log: "Log") -> "dict[int, OnCall]":
+@once
+def on_call(scenario: "Scenario") -> "dict[int, OnCall]":
     """The agents whose shift stands by, and its terms."""
-    teams = log.scenario.teams
+    teams = scenario.teams
     if not any(shift.on_call for team in teams.values() for shift in team.shifts.values()):
         return {}
-    from simsupport.roster import roster
+    from simsupport.roster import plan
 
-    persons = roster(log.scenario, log.seed, log.replication).persons
-    shifts = {person.agent: teams[person.team].shifts.get(person.group) for person in persons}
+    shifts = {agent: teams[team].shifts.get(group) for agent, team, group in plan(scenario).agents}
     return {agent: shift.on_call for agent, shift in shifts.items() if shift and shift.on_call}

@@ -18,13 +18,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from simsupport import units
+from simsupport.kept import once
 from simsupport.log import Kind, State
 from simsupport.measures.arrays import Array
 from simsupport.measures.dimensions import split
 from simsupport.measures.facts import Facts
 
 if TYPE_CHECKING:
-    from simsupport.scenario.models import Cost, Initiative, Team
+    from simsupport.scenario.models import Cost, Initiative, Scenario, Team
+    from simsupport.scenario.wall_clock import WallClock
 
 WAGES, PREMIUMS, OVERTIME, STANDBY, OUTSOURCING, BOT, INITIATIVES, CONCESSIONS = range(8)
 NO_TEAM = -1
@@ -108,7 +110,9 @@ def _bill(facts: Facts, place: int, cost: "Cost") -> tuple[Array, Array]:
 
 def _top_up(facts: Facts, place: int, team: "Team", ticks: Array, money: Array) -> Booked:
     """What a team's bill of each period lacks to the minimum; of a period seen in part, so is the minimum."""
-    start, end, due = by_period(facts, str(team.cost.minimum), team.time_zone, facts.clock.warm_up, facts.horizon)
+    start, end, due = by_period(
+        facts.scenario, str(team.cost.minimum), team.time_zone, facts.clock.warm_up, facts.horizon
+    )
     row, of_period, _, _ = split(ticks, ticks + 1, np.append(start, end[-1]))
     billed = np.bincount(of_period, money[row], len(start))
     return Booked(OUTSOURCING, np.full(len(start), place), start, end, np.maximum(due - billed, 0.0))
@@ -143,7 +147,7 @@ def _price(facts: Facts, initiative: "Initiative") -> Iterator[Booked]:
     if start >= end or not initiative.cost:
         return
     if isinstance(initiative.cost, str):
-        begins, ends, due = by_period(facts, initiative.cost, "", start, end)
+        begins, ends, due = by_period(facts.scenario, initiative.cost, "", start, end)
         yield Booked(INITIATIVES, np.full(len(begins), NO_TEAM), begins, ends, due)
     else:
         yield _at(INITIATIVES, np.array([NO_TEAM]), np.array([start]), np.array([initiative.cost]))
@@ -155,10 +159,10 @@ def _hours_away(facts: Facts) -> Iterator[Booked]:
     taken = {initiative.away.team for initiative in scenario.initiatives.values() if initiative.away}
     if not any(scenario.teams[name].agents is not None for name in taken):
         return
-    from simsupport.roster import roster
+    from simsupport.roster import plan
     from simsupport.scenario.timeline.presence import head_count
 
-    for heads in roster(scenario, facts.seed, facts.replication).head_counts:
+    for heads in plan(scenario).head_counts:
         missing = _missing(head_count(scenario, heads.team), heads.steps, facts.horizon)
         wage = scenario.teams[heads.team].cost.hour
         start, end, count = np.array(list(missing), np.int64).reshape(-1, 3).T
@@ -181,23 +185,24 @@ def _count(steps: Sequence[tuple[int, int]], tick: int) -> int:
     return steps[bisect_right(steps, tick, key=lambda step: step[0]) - 1][1]
 
 
-def by_period(facts: Facts, price: str, zone: str, start: int, end: int) -> tuple[Array, Array, Array]:
+@once
+def by_period(scenario: "Scenario", price: str, zone: str, start: int, end: int) -> tuple[Array, Array, Array]:
     """A price per month (week, day) from a tick to another: where its periods begin and end, and what each costs.
 
     Of a period that lies there in part, so is the price.
     """
     least, period = amount_and_period(price)
-    bounds = np.array(list(_periods(facts, zone, period, start, end)), np.int64)
+    bounds = np.array(list(_periods(scenario.wall_clock, zone, period, start, end)), np.int64)
     begins, ends = np.maximum(bounds[:-1], start), np.minimum(bounds[1:], end)
     return begins, ends, least * (ends - begins) / np.diff(bounds)
 
 
-def _periods(facts: Facts, zone: str, period: str, start: int, end: int) -> Iterator[int]:
+def _periods(clock: "WallClock", zone: str, period: str, start: int, end: int) -> Iterator[int]:
     """The ticks at which the days, weeks or months between two ticks begin, and the one after them."""
-    day = facts.clock.local(start, zone).date()
+    day = clock.local(start, zone).date()
     day -= timedelta(days={"day": 0, "week": day.weekday(), "month": day.day - 1}[period])
     while True:
-        tick = facts.clock.tick(day, 0, zone)
+        tick = clock.tick(day, 0, zone)
         yield tick
         if tick >= end:
             return

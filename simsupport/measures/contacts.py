@@ -216,7 +216,7 @@ class Contacts:
         found[rows] = self.facts.on_business_clock(self.channel[rows], start, start + self.wait[rows])
         return found
 
-    @property
+    @cached_property
     def response_in_opening_hours(self) -> "Array":
         """As the response, in opening hours of the channel."""
         return self.facts.on_business_clock(self.channel, self.came, self.came + self.response)

@@ -46,9 +46,6 @@ class Charges(Money):
 
     kind: int
 
-    def are(self, kind: int) -> Array:
-        return np.full(len(self.amount), self.kind == kind)
-
 
 def _charges(view: View) -> list[Grouped[Charges]]:
     return [_grouped(view.grouping, each) for each in bookings(view.facts)]
@@ -93,8 +90,10 @@ _all = charges.sum(lambda c: c.amount, lambda c: c.ones)
 _months_elapsed = OfGrouping(("team",), lambda grouping: grouping.elapsed / units.DAY / MONTH)
 
 
-def _of(kind: int) -> Column[Charges]:
-    return charges.sum(lambda c: c.amount, lambda c: c.are(kind))
+def _of(kind: int, source: Source[Charges] = charges) -> Column[Charges]:
+    """The amounts of one kind."""
+    those = Source(source.dimensions, lambda view: [part for part in view.parts(source) if part.table.kind == kind])
+    return those.sum(lambda c: c.amount, lambda c: c.ones)
 
 
 MEASURES: tuple[Measure, ...] = (
@@ -119,7 +118,7 @@ MEASURES: tuple[Measure, ...] = (
     amount("cost_initiatives", "money",
            "initiatives: money at their start (or at the end of the warm-up), prices by the time, and the wage of the "
            "hours that they take of a head count",
-           timed.sum(lambda c: c.amount, lambda c: c.are(booked.INITIATIVES))),
+           _of(booked.INITIATIVES, timed)),
     amount("cost_concessions", "money", "amounts granted to customers",
            conceded.sum(lambda c: c.amount, lambda c: c.ones)),
     ratio("cost_per_contact", "money", "cost / contacts that a human (of the team) first took in that time",

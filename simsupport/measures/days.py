@@ -5,11 +5,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simsupport.kept import once
 from simsupport.measures.dimensions import split
+from simsupport.measures.ruler import Ruler
 
 if TYPE_CHECKING:
     from simsupport.measures.arrays import Array
     from simsupport.measures.facts import Facts
+    from simsupport.scenario.models import Scenario
 
 
 class Days:
@@ -34,10 +37,17 @@ class Days:
 def _in_zone(facts: "Facts", zone: str, teams: "Array") -> "Array":
     """The pieces of the teams of one zone; a column per piece."""
     rows = np.flatnonzero(teams[facts.agents.names["team"]])
-    days, starts = facts.clock.day_starts(zone)
-    bounds = np.append(starts, max(facts.horizon, int(starts[-1]) + 1))
-    row, day, start, end = split(facts.agents.start[rows], facts.agents.end[rows], bounds)
-    weekday = np.array([day.weekday() for day in days])[day]
-    ordinal = np.array([day.toordinal() for day in days])[day]
-    holiday = np.array([facts.clock.day_name(day) == "holiday" for day in days])[day]
-    return np.stack([rows[row], start, end, weekday, ordinal - weekday, holiday])
+    midnights, calendar = _calendar(facts.scenario, zone)
+    row, day, start, end = split(facts.agents.start[rows], facts.agents.end[rows], midnights.marks, midnights)
+    return np.vstack([rows[row], start, end, calendar[:, day]])
+
+
+@once
+def _calendar(scenario: "Scenario", zone: str) -> "tuple[Ruler, Array]":
+    """The local days: their midnights; and as rows their weekdays, the Mondays of their weeks, which are holidays."""
+    clock = scenario.wall_clock
+    days, starts = clock.day_starts(zone)
+    weekday = np.array([day.weekday() for day in days])
+    monday = np.array([day.toordinal() for day in days]) - weekday
+    holiday = [clock.day_name(day) == "holiday" for day in days]
+    return Ruler(np.append(starts, max(clock.horizon, int(starts[-1]) + 1))), np.stack([weekday, monday, holiday])

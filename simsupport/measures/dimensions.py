@@ -12,6 +12,7 @@ import numpy as np
 
 from simsupport import units
 from simsupport.errors import SimsupportError, nearest
+from simsupport.kept import once
 from simsupport.measures.groups import Several, Whole, blockwise, rows_where
 from simsupport.measures.ranges import ranges
 from simsupport.measures.ruler import Ruler
@@ -110,6 +111,7 @@ class Grouping:
         self.grid = _grid(clock, [dim for dim in self.by if dim in STEPS])
         self.name_size = int(np.prod([len(names) for names in self.names.values()], dtype=np.int64))
         self.size = self.name_size * self.grid.size
+        self._keys: dict[tuple[str, ...], Mapping[str, Any]] = {}
         if self.size > MOST_GROUPS:
             raise SimsupportError(f"a breakdown by {', '.join(by)} has {self.size:,} groups, too many to be read")
 
@@ -177,7 +179,8 @@ class Grouping:
         ticks[rows] = np.minimum(end[rows], last) - np.maximum(start[rows], first)
         return ticks
 
-    def columns(self) -> dict[str, "Array"]:
+    @cached_property
+    def columns(self) -> Mapping[str, "Array"]:
         """The value of each dimension, for each group, in the order of the groups."""
         place = np.arange(self.size)
         time = place % self.grid.size
@@ -187,6 +190,22 @@ class Grouping:
             found[dim] = np.array(names, object)[rest % len(names)] if names else np.empty(0, object)
             rest = rest // max(len(names), 1)
         return {dim: found[dim] for dim in self.by}
+
+    def keys(self, measures: tuple[str, ...]) -> Mapping[str, Any]:
+        """What tables of these measures say of each row: its group, its measure; columns of a DataFrame, made once."""
+        import pandas as pd
+
+        if measures not in self._keys:
+            columns = {name: np.tile(column, len(measures)) for name, column in self.columns.items()}
+            frame = pd.DataFrame({**columns, "measure": np.repeat(np.array(measures, object), self.size)})
+            self._keys[measures] = {str(name): frame[name].array for name in frame}
+        return self._keys[measures]
+
+
+@once
+def grouping(scenario: "Scenario", by: tuple[str, ...], values: tuple[tuple[str, tuple[str, ...]], ...]) -> Grouping:
+    """The groups of a breakdown, for all logs that have the same names."""
+    return Grouping(scenario.wall_clock, by, dict(values))
 
 
 def split(

@@ -13,12 +13,14 @@ from simsupport.log import KINDS, Kind, Log
 from simsupport.measures.agents import AgentTime, on_call
 from simsupport.measures.contacts import Contacts, Issues
 from simsupport.measures.days import Days
+from simsupport.measures.dimensions import Grouping, grouping
 from simsupport.measures.handled import Handled
 from simsupport.measures.journeys import Journeys
-from simsupport.measures.legs import Legs, among, codes
+from simsupport.measures.legs import Legs, categorical, codes
 from simsupport.measures.lots import Lots
-from simsupport.measures.opening import OpeningClock
+from simsupport.measures.opening import opening_clocks
 from simsupport.measures.opinions import Opinions
+from simsupport.measures.promises import Kept, kept, promises
 from simsupport.measures.runs import NEVER
 from simsupport.measures.samples import Waiting
 from simsupport.measures.talks import Talks
@@ -46,8 +48,6 @@ class Facts:
     @cached_property
     def values(self) -> dict[str, list[str]]:
         """The names of each dimension: channels, topics and teams of the scenario, the log's labels, the targets."""
-        from simsupport.measures.promises import promises
-
         scenario, legs = self.scenario, self._log.legs
         labels = {name: _names(legs[name]) for name in legs.columns if str(name).startswith("label.")}
         return {
@@ -57,6 +57,10 @@ class Facts:
             **{str(name): values for name, values in labels.items()},
             "target": list(dict.fromkeys(promise.name for promise in promises(scenario))),
         }
+
+    def grouping(self, by: tuple[str, ...]) -> Grouping:
+        """The groups of a breakdown."""
+        return grouping(self.scenario, by, tuple((name, tuple(values)) for name, values in self.values.items()))
 
     @cached_property
     def legs(self) -> Legs:
@@ -103,6 +107,10 @@ class Facts:
         return Handled(self)
 
     @cached_property
+    def promised(self) -> Kept:
+        return kept(self)
+
+    @cached_property
     def replies(self) -> Replies:
         return Replies(self, self.legs)
 
@@ -116,35 +124,19 @@ class Facts:
 
     @cached_property
     def agents(self) -> AgentTime:
-        return AgentTime(self, self._log.agents, on_call(self._log))
+        return AgentTime(self, self._log.agents, on_call(self.scenario))
 
     @cached_property
     def days(self) -> Days:
         return Days(self)
 
     @cached_property
-    def opening_clocks(self) -> list[OpeningClock]:
-        """The clock that runs while a channel is open, for each channel."""
-        channels = self.scenario.channels.values()
-        openings = [tuple(self.clock.opening(channel.open, channel.time_zone)) for channel in channels]
-        clocks = {opening: OpeningClock(opening) for opening in openings}
-        return [clocks[opening] for opening in openings]
-
-    @cached_property
     def always_open(self) -> bool:
-        return all(clock.always(self.horizon) for clock in self.opening_clocks)
+        return opening_clocks(self.scenario).always(self.horizon)
 
     def on_business_clock(self, channel: "Array", start: "Array", end: "Array") -> "Array":
         """The ticks from start to end at which each row's channel is open."""
-        clocks = dict.fromkeys(self.opening_clocks)
-        if len(clocks) == 1:
-            return next(iter(clocks)).elapsed(start, end)
-        elapsed = np.zeros(len(start), np.int64)
-        for clock in clocks:
-            channels = [code for code, own in enumerate(self.opening_clocks) if own is clock]
-            rows = np.flatnonzero(among(channel, channels))
-            elapsed[rows] = clock.elapsed(start[rows], end[rows])
-        return elapsed
+        return opening_clocks(self.scenario).elapsed(channel, start, end)
 
     @cached_property
     def business_targets(self) -> "Array":
@@ -170,6 +162,4 @@ class Facts:
 
 
 def _names(column: "pd.Series[Any]") -> list[str]:
-    import pandas as pd
-
-    return [str(name) for name in pd.Categorical(column).categories]
+    return [str(name) for name in categorical(column).categories]

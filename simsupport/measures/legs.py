@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simsupport.frames import named
 from simsupport.log import KINDS, OUTCOMES, Kind, Outcome
 from simsupport.measures.ranges import ranges
 from simsupport.measures.runs import NEVER, Runs
@@ -247,8 +248,8 @@ def codes(column: "pd.Series[Any]", names: Sequence[str]) -> "Array":
 
     if pd.api.types.is_integer_dtype(column.dtype):
         return column.to_numpy()
-    known = pd.Categorical(column)
-    if list(known.categories) == list(names):
+    known = categorical(column)
+    if known.dtype is named(tuple(names)):
         return np.asarray(known.codes)
     place = {name: code for code, name in enumerate(names)}
     table = np.array(
@@ -256,3 +257,10 @@ def codes(column: "pd.Series[Any]", names: Sequence[str]) -> "Array":
     )
     found: Array = table[known.codes]
     return found
+
+
+def categorical(column: "pd.Series[Any]") -> "pd.Categorical[Any]":
+    """A column as places among its own names."""
+    import pandas as pd
+
+    return column.array if isinstance(column.array, pd.Categorical) else pd.Categorical(column)

@@ -1,45 +1,44 @@
-"""The business clock: it runs while a channel is open."""
+"""The business clocks: that of a channel runs while it is open."""
 
 from collections.abc import Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simsupport.measures.groups import blockwise
-from simsupport.measures.ruler import Ruler
+from simsupport.kept import once
+from simsupport.measures.groups import seen
 
 if TYPE_CHECKING:
     from simsupport.measures.arrays import Array
+    from simsupport.scenario.models import Scenario
+
+Opening = Sequence[tuple[int, int]]  # [start, end) in ticks, in order and apart
 
 
-class OpeningClock:
-    """Counts the ticks within opening intervals, [start, end) each, in order and apart."""
+class OpeningClocks:
+    """Count the ticks within opening intervals, by channel."""
 
-    def __init__(self, intervals: Sequence[tuple[int, int]]) -> None:
-        self.starts = np.array([start for start, _ in intervals], np.int64)
-        lengths = np.array([end - start for start, end in intervals], np.int64)
-        self.lengths = lengths
-        self.before = np.cumsum(lengths) - lengths
+    def __init__(self, openings: Sequence[Opening]) -> None:
+        self._openings = openings
+        self._first = np.cumsum([0, *map(len, openings)])
+        intervals = np.array([interval for opening in openings for interval in opening], np.int64).reshape(-1, 2)
+        self._starts, self._lengths = intervals[:, 0].copy(), np.diff(intervals).ravel()
+        self._before = np.cumsum(self._lengths) - self._lengths
 
     def always(self, horizon: int) -> bool:
-        """Whether it runs from 0 to the horizon without a pause."""
-        return len(self.starts) == 1 and bool(self.starts[0] <= 0 and self.starts[0] + self.lengths[0] >= horizon)
+        """Whether all run from 0 to the horizon without a pause."""
+        return all(len(one) == 1 and one[0][0] <= 0 and one[0][1] >= horizon for one in self._openings)
 
-    def shows(self, ticks: "Array") -> "Array":
-        """The ticks of opening before each tick."""
-        if not len(self.starts):
-            return np.zeros(len(ticks), np.int64)
-        return blockwise(self._shows, np.int64, ticks, self._starts.passed(ticks))
+    def elapsed(self, channel: "Array", start: "Array", end: "Array") -> "Array":
+        """The ticks from start to end at which each row's channel is open."""
+        from simsupport.measures.passes import elapsed
 
-    @cached_property
-    def _starts(self) -> Ruler:
-        return Ruler(self.starts)
+        channel, start, end = seen(channel, np.int32), seen(start, np.int64), seen(end, np.int64)
+        return elapsed(channel, start, end, self._first, self._starts, self._lengths, self._before)
 
-    def _shows(self, ticks: "Array", passed: "Array") -> "Array":
-        place = np.maximum(passed - 1, 0)
-        shown: Array = self.before[place] + np.clip(ticks - self.starts[place], 0, self.lengths[place])
-        return shown
 
-    def elapsed(self, start: "Array", end: "Array") -> "Array":
-        return self.shows(end) - self.shows(start)
+@once
+def opening_clocks(scenario: "Scenario") -> OpeningClocks:
+    """The clocks of a scenario's channels."""
+    clock = scenario.wall_clock
+    return OpeningClocks([clock.opening(each.open, each.time_zone) for each in scenario.channels.values()])

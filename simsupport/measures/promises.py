@@ -9,20 +9,17 @@ resolution stops while the contact waits for its customer or a third party, as f
 there is nothing to pause in a reply's, which starts as the reply comes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simsupport.log import Outcome
-from simsupport.measures import sources
-from simsupport.measures.dimensions import INTERVALS, NAMES
-from simsupport.measures.formula import Grouped, Source, View
-from simsupport.measures.legs import among
+from simsupport.measures.legs import Names, among, subset
 
 if TYPE_CHECKING:
-    from simsupport.measures.arrays import Array
+    from simsupport.measures.arrays import Array, Rows
     from simsupport.measures.facts import Facts
     from simsupport.scenario.models import Scenario, Target
 
@@ -75,38 +72,68 @@ def _business(clock: str) -> bool:
 
 @dataclass(frozen=True, eq=False)
 class Kept:
-    """Contacts, replies or issues, and whether a promise to them is met or breached; undecided it is neither."""
+    """Contacts, replies or issues, and whether a promise to them is met or breached; undecided it is neither.
 
+    Who is promised several things has several rows; `target` among the names is the promise's.
+    """
+
+    names: Mapping[str, "Array"]
+    ticks: "Array"
     met: "Array"
     breached: "Array"
 
 
-def _build(view: View) -> list[Grouped[Kept]]:
-    kept_or_not = {FIRST_RESPONSE: _of_contacts, NEXT_RESPONSE: _of_replies, RESOLUTION: _of_issues}
-    return [kept_or_not[promise.about](view, promise) for promise in promises(view.facts.scenario)]
+def kept(facts: "Facts") -> Kept:
+    """All promises, each with those to whom it applies."""
+    about = {FIRST_RESPONSE: _of_contacts, NEXT_RESPONSE: _of_replies, RESOLUTION: _of_issues}
+    parts = [_applied(facts, promise, about[promise.about](facts, promise)) for promise in promises(facts.scenario)]
+    return Kept(
+        Names([*facts.legs.names, "target"], lambda name: _joined([part.names[name] for part in parts], np.int8)),
+        _joined([part.ticks for part in parts], np.int64),
+        _joined([part.met for part in parts], np.bool_),
+        _joined([part.breached for part in parts], np.bool_),
+    )
 
 
-def _of_contacts(view: View, promise: Promise) -> Grouped[Kept]:
-    contacts = view.facts.contacts
+def _joined(parts: "Sequence[Array]", dtype: type) -> "Array":
+    return parts[0] if len(parts) == 1 else np.concatenate([np.empty(0, dtype), *parts])
+
+
+def _applied(facts: "Facts", promise: Promise, kept: Kept) -> Kept:
+    """What a promise says of those for whom it holds: all that `where` names agree."""
+    rows = _matching(facts, promise, kept.names)
+    ticks = kept.ticks[rows]
+    target = np.full(len(ticks), facts.values["target"].index(promise.name), np.int16)
+    return Kept(subset(kept.names, rows, target=target), ticks, kept.met[rows], kept.breached[rows])
+
+
+def _matching(facts: "Facts", promise: Promise, names: Mapping[str, "Array"]) -> "Rows":
+    mask = np.ones(len(names["channel"]), np.bool_)
+    for key, wanted in promise.where.items():
+        dimension = key if key in names else f"label.{key}"
+        known = facts.values.get(dimension, [])
+        mask &= names[dimension] == known.index(wanted) if wanted in known else False
+    return slice(None) if mask.all() else np.flatnonzero(mask)
+
+
+def _of_contacts(facts: "Facts", promise: Promise) -> Kept:
+    contacts = facts.contacts
     waited = contacts.response_in_opening_hours if promise.business else contacts.response
     early = waited <= promise.within
     met = contacts.offered & contacts.answered & early
     neither = (contacts.gave_up | contacts.ended(Outcome.OPEN)) & early
-    return _kept(
-        view, promise, sources.contacts, contacts.names, contacts.arrived, met, contacts.offered & ~met & ~neither
-    )
+    return Kept(contacts.names, contacts.arrived, met, contacts.offered & ~met & ~neither)
 
 
-def _of_replies(view: View, promise: Promise) -> Grouped[Kept]:
-    replies = view.facts.replies
+def _of_replies(facts: "Facts", promise: Promise) -> Kept:
+    replies = facts.replies
     wait = replies.wait_on_business_clock if promise.business else replies.wait
     early = wait <= promise.within
-    met = replies.answered & early
-    return _kept(view, promise, sources.replies, replies.names, replies.queued, met, ~early)
+    return Kept(replies.names, replies.queued, replies.answered & early, ~early)
 
 
-def _of_issues(view: View, promise: Promise) -> Grouped[Kept]:
-    facts, issues = view.facts, view.facts.issues
+def _of_issues(facts: "Facts", promise: Promise) -> Kept:
+    issues = facts.issues
     quiet = np.where(issues.gone_quiet, facts.legs.talk_ended[issues.last_leg], facts.horizon)
     until = np.where(issues.solved, issues.solved_at, quiet)
     taken = until - issues.created
@@ -115,8 +142,7 @@ def _of_issues(view: View, promise: Promise) -> Grouped[Kept]:
     taken = taken - _paused(facts, promise)
     met = issues.solved & (taken <= promise.within)
     for_good = issues.solved | issues.lost
-    breached = ~met & (for_good | (taken > promise.within))
-    return _kept(view, promise, sources.issues, issues.names, issues.created, met, breached)
+    return Kept(issues.names, issues.created, met, ~met & (for_good | (taken > promise.within)))
 
 
 def _paused(facts: "Facts", promise: Promise) -> "Array":
@@ -126,29 +152,3 @@ def _paused(facts: "Facts", promise: Promise) -> "Array":
     issue, start, end = np.searchsorted(issues.issue, stops.issue[rows]), stops.start[rows], stops.end[rows]
     stood = facts.on_business_clock(issues.names["channel"][issue], start, end) if promise.business else end - start
     return np.bincount(issue, stood, len(issues.issue)).astype(np.int64)
-
-
-def _kept(
-    view: View, promise: Promise, source: Source[Any], names: Mapping[str, "Array"], time: "Array", met: "Array",
-    breached: "Array",
-) -> Grouped[Kept]:  # fmt: skip
-    rows = _matching(view.facts, promise, names)
-    if "target" in view.grouping.by:
-        place = np.int16(view.facts.values["target"].index(promise.name))
-        groups = view.grouping.at({**names, "target": np.broadcast_to(place, len(time))}, time)
-    else:
-        groups = view.rows(source).groups
-    return Grouped(Kept(rows & met, rows & breached), groups)
-
-
-def _matching(facts: "Facts", promise: Promise, names: Mapping[str, "Array"]) -> "Array":
-    """The rows for which a promise holds: all that `where` names agree."""
-    rows = np.ones(len(names["channel"]), np.bool_)
-    for key, wanted in promise.where.items():
-        dimension = key if key in names else f"label.{key}"
-        known = facts.values.get(dimension, [])
-        rows &= names[dimension] == known.index(wanted) if wanted in known else False
-    return rows
-
-
-kept = Source((*NAMES, *INTERVALS, "target"), _build)

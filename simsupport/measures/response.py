@@ -22,9 +22,8 @@ from simsupport.measures.formula import (
     ratio,
     times,
 )  # fmt: skip
-from simsupport.measures.promises import kept
 from simsupport.measures.runs import NEVER
-from simsupport.measures.sources import Ticks, chasers, contacts, issues, replies
+from simsupport.measures.sources import Ticks, chasers, contacts, issues, promised, replies
 from simsupport.units import SECOND
 
 
@@ -108,8 +107,8 @@ LEVELS = (
           "met / (met + breached) over all targets, each on its clock: first response by contact, from when it comes "
           "to the humans' door (on the calendar clock it waits while held outside, too), next response by reply, "
           "resolution by issue (lost is breached; less the time for which the target pauses); early abandons, and open "
-          "and not yet due, are left out", kept.count(lambda k: k.met),
-          kept.count(lambda k: k.met | k.breached, "no target applied to anything that was due")),
+          "and not yet due, are left out", promised.count(lambda k: k.met),
+          promised.count(lambda k: k.met | k.breached, "no target applied to anything that was due")),
 )  # fmt: skip
 
 WAITS = (

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simsupport.measures.groups import seen
 from simsupport.measures.ranges import ranges
 
 if TYPE_CHECKING:
@@ -98,13 +99,11 @@ class Runs:
 
     def earliest(self, ticks: "Array") -> "Array":
         """The least tick of each run but for those that never were; −1 if all never were."""
-        found = self.first(ticks)
-        run, rows, start = self._long
-        if len(run):
-            some = np.where(ticks[rows] == NEVER, LATE, ticks[rows])
-            least = np.minimum.reduceat(some, start)
-            found[run] = np.where(least == LATE, NEVER, least)
-        return found
+        if self.single:
+            return ticks
+        from simsupport.measures.passes import earliest
+
+        return earliest(seen(self.begins, np.bool_), seen(ticks, np.int64), self.size)
 
     def greatest(self, values: "Array") -> "Array":
         return self._reduced(np.maximum, values)
@@ -121,10 +120,6 @@ class Runs:
 
     def first_where(self, mask: "Array", otherwise: "Array") -> "Array":
         """The first row of each run for which the mask holds; the other ones' rows where it does for none."""
-        found = otherwise.copy()
-        at_once = mask[self.start]
-        found[at_once] = self.first_row[at_once]
-        rows = self._long[1]
-        rows = rows[mask[rows]][::-1]  # the first is written last, and stays
-        found[self.at(rows)] = rows
-        return found
+        from simsupport.measures.passes import first_where
+
+        return first_where(seen(self.begins, np.bool_), seen(mask, np.bool_), seen(otherwise, np.int64))

@@ -1,4 +1,5 @@
-"""What most figures are about: contacts by arrival, issues by creation, replies and chasers by their own tick.
+"""What most figures are about: contacts by arrival, issues by creation, replies and chasers by their own tick, promises
+by that of those to whom they are made.
 
 And legs that count one by one, and times cut where intervals meet.
 """
@@ -26,20 +27,21 @@ class Named(Protocol):
 Rows = TypeVar("Rows", bound=Named)
 
 
-def _source(rows: Callable[[Facts], Rows], ticks: Callable[[Rows], Array]) -> Source[Rows]:
-    """Rows by a tick of each."""
+def _source(rows: Callable[[Facts], Rows], ticks: Callable[[Rows], Array], *further: str) -> Source[Rows]:
+    """Rows by a tick of each, and perhaps by further names."""
 
     def build(view: View) -> Grouped[Rows]:
         found = rows(view.facts)
         return Grouped(found, view.grouping.at(found.names, ticks(found)))
 
-    return Source((*NAMES, *INTERVALS), build)
+    return Source((*NAMES, *INTERVALS, *further), build)
 
 
 contacts = _source(lambda facts: facts.contacts, lambda contacts: contacts.arrived)
 issues = _source(lambda facts: facts.issues, lambda issues: issues.created)
 replies = _source(lambda facts: facts.replies, lambda replies: replies.queued)
 chasers = _source(lambda facts: facts.chasers, lambda chasers: chasers.arrived)
+promised = _source(lambda facts: facts.promised, lambda kept: kept.ticks, "target")
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,7 +13,6 @@ import numpy as np
 from simsupport.log import Kind, Outcome, State
 from simsupport.measures.agents import PRESENT
 from simsupport.measures.arrays import Array
-from simsupport.measures.dimensions import Grouping
 from simsupport.measures.facts import Facts
 from simsupport.measures.formula import Grouped, Measure, Source, View, ratio
 from simsupport.measures.groups import Several
@@ -129,12 +128,11 @@ def _conditions(view: View) -> Grouped[Conditions]:
 
 def _by_week(view: View) -> tuple[View, Array]:
     """The same facts by team and week, and the group of each."""
-    weeks = Grouping(view.grouping.clock, OF_PEOPLE, view.facts.values)
+    weeks = view.facts.grouping(OF_PEOPLE)
     if not view.grouping.by:
         return View(view.facts, weeks), np.zeros(weeks.size, np.int32)
-    group = {key: code for code, key in enumerate(zip(*view.grouping.columns().values(), strict=True))}
-    columns = weeks.columns()
-    keys = zip(*(columns[dimension] for dimension in view.grouping.by), strict=True)
+    group = {key: code for code, key in enumerate(zip(*view.grouping.columns.values(), strict=True))}
+    keys = zip(*(weeks.columns[dimension] for dimension in view.grouping.by), strict=True)
     return View(view.facts, weeks), np.array([group[key] for key in keys], np.int32)
 
 

@@ -8,7 +8,7 @@ from simsupport import units
 from simsupport.errors import SimsupportError
 from simsupport.measures import measure
 from simsupport.measures.dimensions import boundaries, dimensions_of, ranges, split
-from simsupport.measures.opening import OpeningClock
+from simsupport.measures.opening import OpeningClocks
 
 
 def groups(desk, by, facts=None):
@@ -117,8 +117,15 @@ def test_boundaries_include_the_ends():
     assert (boundaries(clock, units.DAY) / units.MINUTE).tolist() == [30, 150]
 
 
-def test_opening_clock():
-    clock = OpeningClock([(10, 20), (30, 35)])
-    assert clock.shows(np.array([0, 10, 15, 20, 25, 30, 34, 99])).tolist() == [0, 0, 5, 10, 10, 10, 14, 15]
-    assert clock.elapsed(np.array([0, 15]), np.array([12, 33])).tolist() == [2, 8]
-    assert OpeningClock([]).elapsed(np.array([0]), np.array([9])).tolist() == [0]
+def test_opening_clocks():
+    clocks = OpeningClocks([[(10, 20), (30, 35)], [], [(0, 50)]])
+    ticks = np.array([0, 10, 15, 20, 25, 30, 34, 99])
+    assert clocks.elapsed(np.zeros(8), np.full(8, -5), ticks).tolist() == [0, 0, 5, 10, 10, 10, 14, 15]
+    assert clocks.elapsed(np.array([0, 0, 1, 2]), np.array([0, 15, 0, 7]), np.array([12, 33, 9, 99])).tolist() == [
+        2,
+        8,
+        0,
+        43,
+    ]
+    assert not clocks.always(50)
+    assert OpeningClocks([[(0, 50)], [(-5, 60)]]).always(50)

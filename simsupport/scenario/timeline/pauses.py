@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from simsupport.kept import once
 from simsupport.scenario import weekly
 from simsupport.scenario.fields import PerPeriod
 from simsupport.scenario.intervals import Interval
 from simsupport.scenario.models import Scenario
 from simsupport.scenario.teams import Break, Meeting
 from simsupport.scenario.timeline import presence
-from simsupport.scenario.timeline.kept import once
 from simsupport.scenario.timeline.presence import A_DAY, Member, Pause, Presence
 from simsupport.scenario.wall_clock import WallClock
 from simsupport.units import parse_clock_time

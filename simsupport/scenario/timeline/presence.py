@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from simsupport import units
+from simsupport.kept import once
 from simsupport.scenario import weekly
 from simsupport.scenario.models import Scenario, Team
-from simsupport.scenario.timeline.kept import once
 from simsupport.scenario.wall_clock import WallClock
 
 PEOPLE, PART_TIMERS = "people", "part_timers"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,13 @@ class Surges:
     labels: tuple[str, ...]
     shares: Numbers
     state: NDArray[np.int64]
+
+    @cached_property
+    def bounds(self) -> tuple[Numbers, ...]:
+        """For each label the sums of the shares of its values, one by one, by state and the values of those before."""
+        states, *sizes = self.shares.shape
+        given = (self.shares.sum(axis=tuple(range(place + 2, 1 + len(sizes)))) for place in range(len(sizes)))
+        return tuple(np.cumsum(each.reshape(states, -1, size), axis=2) for each, size in zip(given, sizes, strict=True))
 
 
 def surges(scenario: Scenario, line: Line, ticks: Numbers) -> Surges:

@@ -16,8 +16,8 @@ from simsupport.engines.fast.lowering.rows import Row, row
 from simsupport.engines.fast.lowering.teams import teams
 from simsupport.engines.fast.lowering.topics import topics, ways
 from simsupport.engines.fast.tables import INTERVAL, MACHINE, RULES, SHARE, Desk, table
+from simsupport.kept import once
 from simsupport.scenario.models import Scenario
-from simsupport.scenario.timeline.kept import once
 
 
 def desk(scenario: Scenario, kinds: tuple[Kind, ...]) -> Desk:

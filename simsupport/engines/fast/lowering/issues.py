@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from simsupport.chance import stream
 from simsupport.demand import Demand, label_values
 from simsupport.engines.fast.tables import Issues
+from simsupport.kept import once
 from simsupport.scenario.lines import Line, RecordedLine
 from simsupport.scenario.models import Scenario
-from simsupport.scenario.timeline.kept import once
 
 Kind = tuple[str, tuple[str | None, ...]]  # a topic, and the value of each label of `label_values`
 

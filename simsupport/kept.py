@@ -6,8 +6,7 @@ from threading import RLock
 from typing import Any, TypeVar, TypeVarTuple
 from weakref import finalize
 
-from simsupport.scenario.models import Scenario
-
+Scenario = TypeVar("Scenario")  # known by name to those who import this: it knows no language
 Arguments = TypeVarTuple("Arguments")
 Result = TypeVar("Result")
 
