@@ -10,9 +10,9 @@ from time import perf_counter
 import simsupport as ss
 from benchmarks.desks import Desk
 from benchmarks.figures import Figures
-from simsupport.cli import planner
 from simsupport.measures import measure_all
 from simsupport.scenario.models import Scenario
+from simsupport.tables import planner
 
 STAGES = ("whole", "sampling", "simulating", "measuring")
 

@@ -17,6 +17,11 @@ def words(measure: str) -> str:
     return _WORDS.get(measure, measure.replace("_", " "))
 
 
+def capital(text: str) -> str:
+    """A text as it begins a sentence."""
+    return text[:1].upper() + text[1:]
+
+
 def figure(number: float, unit: str, measure: str = "") -> str:
     """A figure with its unit; a dash where there is none."""
     if isnan(number):

@@ -15,6 +15,19 @@ def write(path: Path, content: bytes) -> None:
         aside.replace(path)
 
 
+def obstacle(path: Path) -> str:
+    """Why a file can't be written, in words; nothing if it can."""
+    if path.is_dir():
+        return "it is a folder"
+    if not path.parent.is_dir():
+        return f"there is no folder '{path.parent}'"
+    try:
+        try_to_write(path.parent)
+    except OSError as error:
+        return error.strerror or str(error)
+    return ""
+
+
 def try_to_write(folder: Path) -> None:
     """Write a file into a folder, or into what is there of its path; nothing stays of it. Raises OSError."""
     there = next(each for each in (folder, *folder.absolute().parents) if each.exists())

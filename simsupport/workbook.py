@@ -82,14 +82,8 @@ def check_writable(path: "str | os.PathLike[str]") -> None:
     file = Path(path)
     if file.suffix.lower() != ENDING:
         raise SimsupportError(f"the workbook '{path}' can't be written: its name is to end in {ENDING}")
-    if file.is_dir():
-        raise SimsupportError(f"the workbook '{path}' can't be written: it is a folder")
-    if not file.parent.is_dir():
-        raise SimsupportError(f"the workbook '{path}' can't be written: there is no folder '{file.parent}'")
-    try:
-        whole_files.try_to_write(file.parent)
-    except OSError as error:
-        raise SimsupportError(f"the workbook '{path}' can't be written: {error.strerror or error}") from error
+    if why := whole_files.obstacle(file):
+        raise SimsupportError(f"the workbook '{path}' can't be written: {why}")
 
 
 def write(path: "str | os.PathLike[str]", pages: Sequence[Page]) -> None:

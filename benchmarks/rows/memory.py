@@ -10,7 +10,7 @@ from benchmarks import ours
 from benchmarks.desks import ErlangA
 from benchmarks.options import Options
 from benchmarks.results import Goal, Result, Section, at_most
-from simsupport.cli import planner
+from simsupport.tables import planner
 
 STATUS = Path("/proc/self/status")  # its VmHWM is this process's own peak; getrusage would count the parent's, too
 ROOT = Path(__file__).parent.parent.parent

@@ -9,7 +9,7 @@ from benchmarks.desks import ErlangA
 from benchmarks.options import Options
 from benchmarks.results import Result, Section, at_least
 from benchmarks.rounds import in_turns, ratios
-from simsupport.cli import planner
+from simsupport.tables import planner
 
 REPLICATIONS = 8
 GOAL = at_least(1.7)

@@ -13,6 +13,7 @@ COMMANDS = {
     "run": "Simulate scenarios; show their figures.",
     "compare": "Simulate scenarios; show what differs from a base.",
     "sweep": "Simulate a grid of what-ifs, or vary assumptions.",
+    "report": "Write a page that tells which option, how sure, what it costs.",
     "show": "Describe a scenario without running it.",
     "check": "Look for errors and warnings in scenarios.",
     "measures": "List every figure, its unit and definition.",
@@ -21,7 +22,6 @@ COMMANDS = {
 }
 NOT_YET = {
     "staff": "required staffing and shifts",
-    "report": "a page with tables and charts",
     "new": "a commented scenario to start from",
 }
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from simsupport import formats
-from simsupport.cli.planner import Cell, Cells, Form, cells, difference, figure, missing
-from simsupport.cli.tables import Row, Table
+from simsupport.tables import Row, Table
+from simsupport.tables.planner import Cell, Cells, Form, cells, difference, figure, missing
 
 if TYPE_CHECKING:
     from simsupport.experiment import Results

@@ -40,7 +40,8 @@ def command(
     of --with makes an option of its own, and all of them together one more; else all are added to every scenario.
     """
     from simsupport import targets
-    from simsupport.cli import experiments, inputs, planner
+    from simsupport.cli import experiments, inputs
+    from simsupport.tables import planner
 
     chosen = options.Options(**given)
     scenarios = inputs.compared(paths, initiatives, settings, force)
@@ -61,7 +62,8 @@ def command(
 
 
 def _data(results: "Results", base: str, chosen: "Options", verdicts: "Sequence[Verdict]") -> str:
-    from simsupport.cli import data, ranking
+    from simsupport.cli import data
+    from simsupport.tables import ranking
 
     differences = data.comparisons(results, base, chosen)
     if chosen.form == "csv":
@@ -76,9 +78,10 @@ def _data(results: "Results", base: str, chosen: "Options", verdicts: "Sequence[
 
 
 def _text(results: "Results", base: str, chosen: "Options", verdicts: "Sequence[Verdict]") -> str:
-    from simsupport.cli import breakdown, planner, ranking
+    from simsupport.cli import breakdown
     from simsupport.cli.tables import rendered
     from simsupport.compare import compare
+    from simsupport.tables import planner, ranking
 
     tables = {by: compare(results, base, by, chosen.level) for by in planner.BREAKDOWNS}
     parts: list[Any] = [
@@ -94,9 +97,10 @@ def _text(results: "Results", base: str, chosen: "Options", verdicts: "Sequence[
 
 def _select(scenarios: "list[Scenario]", best: str | None, indifference: float | None, chosen: "Options") -> int:
     """As many replications as it takes to select the best scenario."""
-    from simsupport.cli import data, experiments, ranking
+    from simsupport.cli import data, experiments
     from simsupport.cli.tables import rendered
     from simsupport.selection import select
+    from simsupport.tables import ranking
 
     _check(best, indifference, chosen)
     measure, _, goal = str(best).partition("=")

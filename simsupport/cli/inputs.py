@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -147,7 +148,7 @@ def with_base(paths: Sequence[str]) -> list[Path]:
     """The same, for a comparison: if it begins with a folder, that must have a base."""
     found = files(paths)
     if os.path.isdir(paths[0]):
-        inside = _of_folder(Path(paths[0]))
+        inside = _inside(Path(paths[0]))
         if len(inside) > 1 and base_of(inside) is None:
             names = ", ".join(path.name for path in inside)
             raise Ending(f"no scenario in '{paths[0]}' is the base that all others extend: name the files ({names})")
@@ -162,31 +163,38 @@ def _file(path: Path) -> Path:
 
 
 def _of_folder(folder: Path) -> list[Path]:
+    """The scenarios of a folder, the one that the others extend first."""
+    inside = _inside(folder)
+    first = base_of(inside)
+    return inside if first is None else [first, *(path for path in inside if path != first)]
+
+
+def _inside(folder: Path) -> list[Path]:
     inside = sorted(
         path for path in folder.iterdir() if path.suffix in ENDINGS and path.is_file() and not path.name.startswith(".")
     )
     if not inside:
         raise Ending(f"there is no scenario in the folder '{folder}': it has no file {' or '.join(ENDINGS)}")
-    first = base_of(inside)
-    return inside if first is None else [first, *(path for path in inside if path != first)]
+    return inside
 
 
 def base_of(found: Sequence[Path]) -> Path | None:
     """The file that all others extend, directly or by way of each other; None if there is no such."""
-    ancestors = {path: set(_ancestors(path)) for path in found}
+    extended = cache(_extended)  # a base of a hundred others is read once
+    ancestors = {path: set(_ancestors(path, extended)) for path in found}
     for path in found:
         if all(os.path.realpath(path) in ancestors[other] for other in found if other != path):
             return path
     return None
 
 
-def _ancestors(path: Path) -> Iterable[str]:
+def _ancestors(path: Path, extended: Callable[[Path], Path | None]) -> Iterable[str]:
     """The real paths of the files that a file extends, from one to the next."""
     seen: list[str] = []
-    parent = _extended(path)
+    parent = extended(path)
     while parent is not None and os.path.realpath(parent) not in seen:
         seen.append(os.path.realpath(parent))
-        parent = _extended(parent)
+        parent = extended(parent)
     return seen
 
 

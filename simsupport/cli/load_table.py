@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from simsupport import formats
-from simsupport.cli.tables import Row, Table
-from simsupport.cli.times import by_days
 from simsupport.offered_load import HOURS, Array, OfferedLoad
 from simsupport.scenario.models import Scenario
+from simsupport.tables import Row, Table
+from simsupport.tables.times import by_days
 
 _LEGEND = (
     "Contacts an hour and work in erlangs (agents busy on average): first contacts only, what comes back is left out; "

@@ -13,7 +13,6 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 class Options:
     """What was chosen of the options that experiments share."""
 
-    by: tuple[str, ...]
     replications: int | None
     precision: Mapping[str, float] | None
     at_most: int | None
@@ -24,9 +23,10 @@ class Options:
     cluster: str | None
     store: str | None
     require_targets: bool
-    form: str | None
-    excel: str | None
-    log: str | None
+    by: tuple[str, ...] = ()
+    form: str | None = None
+    excel: str | None = None
+    log: str | None = None
 
     @property
     def breakdowns(self) -> list[tuple[str, ...]]:
@@ -93,11 +93,9 @@ def _for_run(context: click.Context, parameter: click.Parameter, value: bool) ->
         raise click.UsageError(f"--theory goes with run: {what}, not with {context.command.name}", context)
 
 
-_EXPERIMENT = (
+_RUNNING = (
     initiatives,
     settings,
-    click.option("--by", metavar="DIM", multiple=True,
-                 help="Break down by channel, topic, team, label.NAME, hour, day_of_week, week, ...; may be repeated."),
     click.option("-n", "--replications", type=click.IntRange(min=1),
                  help="How often each scenario is simulated; at least, with --precision.  "
                       "[default: 10; with --precision 20]"),
@@ -118,6 +116,10 @@ _EXPERIMENT = (
                  help="Keep the figures of finished replications there; the same command goes on after an early end."),
     force,
     click.option("--require-targets", is_flag=True, help="End with exit code 3 if a target is missed."),
+)  # fmt: skip
+_SHOWING = (
+    click.option("--by", metavar="DIM", multiple=True,
+                 help="Break down by channel, topic, team, label.NAME, hour, day_of_week, week, ...; may be repeated."),
     click.option("--theory", is_flag=True, expose_value=False, callback=_for_run,
                  help="Beside the figures of each channel and hour what Erlang C and A say, and why they differ; "
                       "run only."),
@@ -130,8 +132,15 @@ _EXPERIMENT = (
 )  # fmt: skip
 
 
-def experiment(function: Function) -> Function:
-    """All options of `run` and `compare`."""
-    for option in reversed(_EXPERIMENT):
+def running(function: Function) -> Function:
+    """The options of every command that runs an experiment."""
+    for option in reversed(_RUNNING):
         function = option(function)
     return function
+
+
+def experiment(function: Function) -> Function:
+    """All options of `run` and `compare`."""
+    for option in reversed(_SHOWING):
+        function = option(function)
+    return running(function)

@@ -25,7 +25,8 @@ def command(
     A folder stands for the scenarios in it.
     """
     from simsupport import targets
-    from simsupport.cli import experiments, inputs, planner
+    from simsupport.cli import experiments, inputs
+    from simsupport.tables import planner
 
     chosen = options.Options(**given)
     scenarios = inputs.scenarios(inputs.wanted(paths, initiatives), settings, force)
@@ -62,8 +63,9 @@ def _data(results: "Results", chosen: "Options", beside_theory: bool) -> str:
 
 
 def _text(results: "Results", chosen: "Options", verdicts: "list[Verdict]", beside_theory: bool) -> str:
-    from simsupport.cli import breakdown, planner, theory
+    from simsupport.cli import breakdown, theory
     from simsupport.cli.tables import rendered
+    from simsupport.tables import planner
 
     parts: list[Any] = [planner.figures(results, chosen.level, verdicts)]
     if chosen.by:

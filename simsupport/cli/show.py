@@ -39,8 +39,9 @@ def _shown(scenario: "Scenario", form: str | None) -> str:
         from simsupport.scenario import resolved_text
 
         return resolved_text(scenario)
-    from simsupport.cli import description, load_table
+    from simsupport.cli import load_table
     from simsupport.cli.tables import rendered
+    from simsupport.tables import description
 
     return rendered(list(load_table.parts(scenario) if form == "load" else description.summary(scenario)))
 

@@ -111,9 +111,10 @@ def _warn(made: "Grid") -> None:
 
 def _grid(made: "Grid", measures: tuple[str, ...], chosen: "Options") -> int:
     from simsupport import targets
-    from simsupport.cli import breakdown, data, experiments, planner, sweep_tables
+    from simsupport.cli import breakdown, data, experiments, sweep_tables
     from simsupport.cli.tables import rendered
     from simsupport.sweep import Swept
+    from simsupport.tables import planner
 
     names = measures or (None if chosen.form else breakdown.MEASURES)
     wanted = [*chosen.breakdowns, *targets.breakdowns(made.scenarios)]
@@ -150,9 +151,10 @@ def _planned(
 
 def _assumptions(planned: "Plan", measures: tuple[str, ...], chosen: "Options") -> int:
     from simsupport import targets
-    from simsupport.cli import data, experiments, planner, sweep_tables
+    from simsupport.cli import data, experiments, sweep_tables
     from simsupport.cli.tables import rendered
     from simsupport.sensitivity import MEASURES, effects
+    from simsupport.tables import planner
 
     names = [*(measures or MEASURES), *targets.MEASURES]
     everything = planned.all_scenarios

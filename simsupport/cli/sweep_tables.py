@@ -5,9 +5,8 @@ from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from simsupport import formats, units
-from simsupport.cli import planner
 from simsupport.cli.breakdown import label
-from simsupport.cli.tables import Row, Table
+from simsupport.tables import Row, Table, planner
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,11 +4,10 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from simsupport.formats import NONE
+from simsupport.tables import Table
 
 if TYPE_CHECKING:
     from rich.table import Table as RichTable
@@ -18,42 +17,18 @@ WIDEST_LABEL, WIDEST_NAME = 44, 20
 _GAP = 3  # between columns: two blanks and the box's divider
 
 
-@dataclass(frozen=True)
-class Row:
-    """A line of a table, and why cells are missing; without cells it is the heading of those that follow."""
-
-    label: str
-    cells: tuple[str, ...] = ()
-    why: tuple[str, ...] = ()
+def label_width(table: Table) -> int:
+    """The width of a table's labels: columns that do not fit beside each other follow below, under the same labels."""
+    longest = max((len(row.label) for row in table.rows), default=0)
+    return max(min(longest, WIDEST_LABEL), len(table.corner))
 
 
-@dataclass(frozen=True)
-class Table:
-    """Rows under headers; columns that do not fit beside each other follow below, under the same labels."""
-
-    title: str
-    headers: tuple[str, ...]
-    rows: tuple[Row, ...]
-    corner: str = ""
-    left: bool = False  # columns of text, not of numbers
-
-    @property
-    def label_width(self) -> int:
-        longest = max((len(row.label) for row in self.rows), default=0)
-        return max(min(longest, WIDEST_LABEL), len(self.corner))
-
-    @property
-    def note(self) -> str:
-        """Why cells are missing, each reason once."""
-        reasons = dict.fromkeys(reason for row in self.rows for reason in row.why)
-        return f"{NONE}: {'; '.join(reasons)}" if reasons else ""
-
-    def widths(self) -> list[int]:
-        """The width that each column asks for."""
-        bodies = [max((len(row.cells[place]) for row in self.rows if row.cells), default=0)
-                  for place in range(len(self.headers))]  # fmt: skip
-        names = [max(map(len, broken_name(name).split("\n"))) for name in self.headers]
-        return [max(body, name, 1) for body, name in zip(bodies, names, strict=True)]
+def widths_of(table: Table) -> list[int]:
+    """The width that each column asks for."""
+    bodies = [max((len(row.cells[place]) for row in table.rows if row.cells), default=0)
+              for place in range(len(table.headers))]  # fmt: skip
+    names = [max(map(len, broken_name(name).split("\n"))) for name in table.headers]
+    return [max(body, name, 1) for body, name in zip(bodies, names, strict=True)]
 
 
 def broken_name(name: str) -> str:
@@ -105,13 +80,13 @@ def _print(console: "object", table: Table) -> None:
 
 def fitting(table: Table, width: int) -> Iterator[list[int]]:
     """The columns that stand beside each other, block by block; at least one in each."""
-    widths = table.widths()
+    widths = widths_of(table)
     block: list[int] = []
-    free = width - table.label_width
+    free = width - label_width(table)
     for place, wanted in enumerate(widths):
         if block and wanted + _GAP > free:
             yield block
-            block, free = [], width - table.label_width
+            block, free = [], width - label_width(table)
         block.append(place)
         free -= wanted + _GAP
     yield block
@@ -123,8 +98,8 @@ def _rich(table: Table, columns: Sequence[int]) -> "RichTable":
     from rich.text import Text
 
     made = RichTable(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, _GAP - 1, 0, 0), pad_edge=False)
-    made.add_column(Text(table.corner), max_width=table.label_width, overflow="fold", vertical="top")
-    widths = table.widths()
+    made.add_column(Text(table.corner), max_width=label_width(table), overflow="fold", vertical="top")
+    widths = widths_of(table)
     for place in columns:
         header, side = Text(broken_name(table.headers[place])), "left" if table.left else "right"
         made.add_column(header, justify=side, max_width=widths[place], overflow="fold")  # type: ignore[arg-type]

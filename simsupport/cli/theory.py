@@ -10,10 +10,11 @@ import numpy as np
 
 from simsupport import formats, theory, units
 from simsupport.cli import departures
-from simsupport.cli.planner import Cell, Cells, cells, figure
-from simsupport.cli.tables import Row, Table, paragraph
+from simsupport.cli.tables import paragraph
 from simsupport.offered_load import HOURS, Array, OfferedLoad
 from simsupport.scenario.models import Scenario
+from simsupport.tables import Row, Table
+from simsupport.tables.planner import Cell, Cells, cells, figure
 from simsupport.theory import Figures
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from simsupport.cli import options
 from simsupport.cli.endings import DONE, FAILED, emit
 
 if TYPE_CHECKING:
-    from simsupport.cli.tables import Row, Table
+    from simsupport.tables import Row, Table
     from simsupport.verification import Checked, Precision
 
 
@@ -43,7 +43,8 @@ def command(names: tuple[str, ...], listed: bool, quick: bool, seed: int, worker
 
 def _list(chosen: Iterable[str]) -> str:
     """The systems by families, each with its name and what it is."""
-    from simsupport.cli.tables import Row, Table, rendered
+    from simsupport.cli.tables import rendered
+    from simsupport.tables import Row, Table
     from simsupport.verification import families
 
     rows = {
@@ -61,7 +62,7 @@ def _text(rows: "list[Checked]", seed: int, precision: "Precision") -> str:
 
 def _tables(rows: "list[Checked]") -> "Iterator[Table]":
     """A table for each family."""
-    from simsupport.cli.tables import Table
+    from simsupport.tables import Table
     from simsupport.verification import families
     from simsupport.verification.page import COLUMNS
 
@@ -71,7 +72,7 @@ def _tables(rows: "list[Checked]") -> "Iterator[Table]":
 
 
 def _lines(rows: "Iterable[Checked]") -> "Iterator[Row]":
-    from simsupport.cli.tables import Row
+    from simsupport.tables import Row
     from simsupport.verification.page import cells
 
     for system, found in groupby(rows, lambda row: row.system.name):

@@ -5,9 +5,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from simsupport import workbook
-from simsupport.cli import breakdown, planner
+from simsupport.cli import breakdown
 from simsupport.cli.endings import FAILED, Ending
 from simsupport.measures.dimensions import INTERVALS
+from simsupport.tables import planner
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 COLOURS = "cividis"
 DIGIT, EDGE = 0.056, 0.06  # inches that a digit, and what is around a number, take
 NOT_THERE = "#F4F4F4"
+DARK = 0.179  # luminance, below which white text has the greater contrast
 
 
 def heat_map(
@@ -55,7 +56,11 @@ def _numbers(ax: "Axes", shown: "Array", mesh: "QuadMesh", width: float) -> None
         if not np.isfinite(value):
             ax.text(column + 0.5, row + 0.5, "·", ha="center", va="center", color="#AAAAAA", fontsize=7)
         elif fits:
-            red, green, blue, _ = mesh.to_rgba(value)
-            dark = 0.2126 * red + 0.7152 * green + 0.0722 * blue < 0.45
-            ax.text(column + 0.5, row + 0.5, f"{value:.0f}", ha="center", va="center", fontsize=6.5,
-                    color="white" if dark else "black")  # fmt: skip
+            colour = "white" if _luminance(mesh.to_rgba(value)) < DARK else "black"
+            ax.text(column + 0.5, row + 0.5, f"{value:.0f}", ha="center", va="center", fontsize=6.5, color=colour)
+
+
+def _luminance(colour: "Array | Sequence[float]") -> float:
+    """The relative luminance of a colour in sRGB (Web Content Accessibility Guidelines 2.2)."""
+    parts = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour[:3])
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True))

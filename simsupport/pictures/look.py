@@ -21,7 +21,7 @@ BLUE, ORANGE, GREEN, VERMILION, PURPLE, SKY, YELLOW, BLACK = COLOURS = (
     "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#F0E442", "#000000",
 )  # fmt: skip
 LINES: tuple[Any, ...] = ("-", (0, (5, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1.5, 2)))
-GREY, PALE = "#777777", "#E8E8E8"
+GREY, PALE = "#707076", "#E8E8E8"
 SMALL = 8.0  # points
 LONGEST_NAME = 32  # signs
 _MISSING = "□"
@@ -91,9 +91,15 @@ def wrapped(text: str, width: int) -> str:
 
 
 def shown(text: str) -> str:
-    """A text without signs that mean something to matplotlib, and with a box for those that its font lacks."""
-    plain = "".join(sign if sign == "\n" or ord(sign) in _known() else _MISSING for sign in text if sign.isprintable()
-                    or sign == "\n")  # fmt: skip
+    """A text without signs that mean something to matplotlib, and with a box for those that its font lacks.
+
+    Where an SVG's text stays text (`svg.fonttype`), the reader's fonts have them.
+    """
+    from matplotlib import rcParams
+
+    every = rcParams["svg.fonttype"] == "none"
+    plain = "".join(sign if every or sign == "\n" or ord(sign) in _known() else _MISSING
+                    for sign in text if sign.isprintable() or sign == "\n")  # fmt: skip
     plain = plain.replace("$", r"\$")
     return f" {plain}" if plain.startswith("_") else plain  # legends leave out what begins so
 

@@ -100,5 +100,6 @@ def _axes(ax: "Axes", channel: str | None) -> None:
     ax.minorticks_off()
     ax.set_ylim(0, 102)
     ax.set_xlabel("time waited, by the calendar's clock (logarithmic)")
-    ax.set_ylabel(f"answered within it (% of contacts{f' on {look.shown(channel)}' if channel else ''})")
+    of = f" on {look.names([channel], 28)[0]}" if channel else ""
+    ax.set_ylabel(f"answered within it\n(% of contacts{of})")
     look.plain(ax, "both")

@@ -50,7 +50,8 @@ def test_two_workers_give_the_same(shell: Shell) -> None:
         (
             ["fly"],
             2,
-            "Error: 'fly' is not a command: there are run, compare, sweep, show, check, measures, verify, trace",
+            "Error: 'fly' is not a command: there are new, run, compare, sweep, report, show, check, measures, "
+            "verify, trace",
         ),
         (["staff"], 2, "Error: 'staff' is not yet there (required staffing and shifts)."),
         ([*RUN, "--replication", "3"], 2, "--replications"),
@@ -127,7 +128,7 @@ def test_a_fault_of_the_program_is_not_hidden(invoke: Callable[..., Result], mon
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("a fault")
 
-    monkeypatch.setattr("simsupport.cli.planner.figures", fail)
+    monkeypatch.setattr("simsupport.tables.planner.figures", fail)
     result = invoke(*RUN)
     assert result.exit_code == 1
     assert isinstance(result.exception, ZeroDivisionError)

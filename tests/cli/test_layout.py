@@ -3,7 +3,8 @@
 import pytest
 
 from simsupport.cli import tables
-from simsupport.cli.tables import Row, Table, fitting, hanging, rendered
+from simsupport.cli.tables import fitting, hanging, rendered
+from simsupport.tables import Row, Table
 
 FIGURES = Table(
     "Figures",

@@ -5,10 +5,11 @@ from math import nan
 import pytest
 from test_experiment import BUSY, desk
 
-from simsupport.cli.planner import Cell, missing, unjudged
-from simsupport.cli.ranking import chances
-from simsupport.cli.tables import Row, Table, rendered
+from simsupport.cli.tables import rendered
 from simsupport.experiment import run
+from simsupport.tables import Row, Table
+from simsupport.tables.planner import Cell, missing, unjudged
+from simsupport.tables.ranking import chances
 from simsupport.targets import Verdict
 
 THERE = Cell(0.8, 0.7, 0.9, "1")

@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 import simsupport as ss
 from simsupport import pictures, targets
 from simsupport.errors import SimsupportError
-from simsupport.pictures import look
+from simsupport.pictures import grid, look
 from simsupport.pictures.backlog import open_hours
 from simsupport.pictures.flow import counted
 from simsupport.scenario import from_mapping
@@ -180,7 +180,7 @@ def test_waiting_passes_the_service_level_at_its_target(log: Any, ax: Axes) -> N
     rows = ss.measure(log, by=["channel"], names=["service_level_offered"]).set_index("channel")["value"]
     assert curve.get_ydata()[at] == pytest.approx(100 * rows["phone"])
     assert "promised" in texts(ax)
-    assert ax.get_ylabel() == "answered within it (% of contacts on phone)"
+    assert ax.get_ylabel() == "answered within it\n(% of contacts on phone)"
 
 
 def test_waiting_of_several_logs_is_pooled(scenarios: list[Any], ax: Axes) -> None:
@@ -405,3 +405,11 @@ def test_nothing_of_matplotlib_is_changed_or_imported_before(results: Any) -> No
     figure = Figure((6, 3), layout="constrained")
     pictures.svg(pictures.options(results.summary(), figure.subplots()).get_figure())
     assert dict(mpl.rcParams) == before
+
+
+def test_numbers_can_be_read_on_any_colour_of_a_heat_map() -> None:
+    assert grid._luminance((1, 1, 1, 1)) == pytest.approx(1)
+    assert grid._luminance((0, 0, 0, 1)) == 0
+    behind = [grid._luminance(colour) for colour in mpl.colormaps[grid.COLOURS](range(256))]
+    contrasts = [1.05 / (each + 0.05) if each < grid.DARK else (each + 0.05) / 0.05 for each in behind]
+    assert min(contrasts) > 4.5

@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from simsupport import formats, offered_load, units
-from simsupport.cli import machines
-from simsupport.cli.tables import Row, Table
-from simsupport.cli.times import hours, length
 from simsupport.scenario.models import Channel, Convert, Scenario, Target, Team
 from simsupport.scenario.timeline.rates import expected
+from simsupport.tables import Row, Table, machines
+from simsupport.tables.times import hours, length
 
 
 def summary(scenario: Scenario) -> Iterator[Table | str]:

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from simsupport import formats, units
-from simsupport.cli.planner import cells, figure
-from simsupport.cli.tables import Row, Table
+from simsupport.tables import Row, Table
+from simsupport.tables.planner import cells, figure
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simsupport import formats, targets, units
-from simsupport.cli.tables import Row, Table
+from simsupport.tables import Row, Table
 from simsupport.version import __version__
 
 if TYPE_CHECKING:

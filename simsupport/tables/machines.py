@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from simsupport import formats, units
-from simsupport.cli.tables import Row
-from simsupport.cli.times import hours, length, moment
 from simsupport.scenario.fields import Moment
 from simsupport.scenario.initiatives import Effects, Initiative, Scope
 from simsupport.scenario.models import Bot, Scenario, SelfService
+from simsupport.tables import Row
+from simsupport.tables.times import hours, length, moment
 
 MACHINE_HEADERS = ("does", "open", "from", "costs")
 INITIATIVE_HEADERS = ("for", "does", "from", "until", "hours away", "costs")
