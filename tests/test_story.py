@@ -45,9 +45,9 @@ DESK: dict[str, Any] = {
 }  # fmt: skip
 
 
-def told(*issues: dict[str, Any]) -> list[str]:
+def told(*issues: dict[str, Any], changes: dict[str, object] | None = None) -> list[str]:
     """The stories of issues given as times and traits."""
-    scenario = from_mapping(DESK)
+    scenario = from_mapping(DESK, changes=changes)
     rows = [{"line": "refund/phone", **issue, "created": parse_duration(issue["created"])} for issue in issues]
     demand = Demand.from_issues(scenario, rows)
     log = simulate(scenario, demand)
@@ -88,6 +88,26 @@ def test_blocked_and_lost() -> None:
     stories = told(*({"created": f"8 h {second} s"} for second in range(4)))
     assert stories[2].splitlines()[1:2] == ["  Mon 08:00:02  arrives on phone; all lines are taken: blocked (R8)"]
     assert stories[2].splitlines()[2].startswith("  Mon 08:10:02  tries again on phone (R17); ")
+
+
+def test_the_agent_stays_no_longer_than_the_hand_over_waits() -> None:
+    """The expert talks from 8:07 to 8:15:34 and wraps up until 8:16:17; the second customer comes at 8:13:50."""
+    slow = {"teams.experts.skills.refund.speed": 0.7}
+    _, story = told({"created": "8 h"}, {"created": "8 h 7 min 50 s"}, changes=slow)
+    assert story.splitlines()[1:3] == [
+        "  Mon 08:07:50  arrives on phone; agent 0 of desk answers (R10); talk 6 m 00 s (R12); "
+        "known to be unsolved → escalated to experts (R13, R14); "
+        "the agent stays with the customer on hold for 2 m 00 s, then no longer (R14); wrap-up 30 s",
+        "  Mon 08:13:50  queues for experts (R14); waits 2 m 27 s (R9); agent 1 of experts answers (R10); "
+        "talk 8 m 34 s (R12); solved (R13); wrap-up 43 s",
+    ]
+
+
+def test_who_is_cleared_at_once_has_not_waited() -> None:
+    """At 9:00 the experts have gone, and the channel closes in the tick in which the customer is handed over."""
+    changes: dict[str, object] = {"teams.experts.agents": {"mon": [1] * 9 + [0] * 15}}
+    (story,) = told({"created": "8 h 55 min"}, changes=changes)
+    assert "queues for experts (R14); nobody serves any more: cleared (R6)" in story
 
 
 def test_without_the_demand_the_reason_is_left_open() -> None:

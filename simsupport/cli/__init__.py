@@ -10,6 +10,7 @@ import click
 from simsupport.version import __version__
 
 COMMANDS = {
+    "new": "Write a commented scenario to begin with, or copy one.",
     "run": "Simulate scenarios; show their figures.",
     "compare": "Simulate scenarios; show what differs from a base.",
     "sweep": "Simulate a grid of what-ifs, or vary assumptions.",
@@ -22,7 +23,6 @@ COMMANDS = {
 }
 NOT_YET = {
     "staff": "required staffing and shifts",
-    "new": "a commented scenario to start from",
 }
 
 

@@ -114,6 +114,8 @@ def _unserved(case: Case, leg: Leg, came: int) -> str:
         before = f"held outside until {case.time(leg.talk_ended)} (R6); " if held else ""
         return before + _AT_THE_DOOR.get(leg.outcome, OUTCOMES[leg.outcome])
     text = _IN_THE_QUEUE.get(leg.outcome, f"after {{wait}}: {OUTCOMES[leg.outcome]}")
+    if leg.talk_ended == leg.queued:
+        text = text.removeprefix("waits {wait}, then ")
     return text.format(wait=length(leg.talk_ended - leg.queued))
 
 
@@ -227,7 +229,9 @@ def _escalated(case: Case, leg: Leg) -> Iterator[str]:
     yield f"{case.why_not_here(leg)} → escalated to {to} (R13, R14)"
     hold = leg.hold - _briefing(case, leg)
     if hold > 0 and following and following.kind == Kind.ESCALATION:
-        yield f"the agent stays with the customer on hold for {length(hold)} (R14)"
+        until = following.talk_ended if following.started == NEVER else following.started
+        no_longer = ", then no longer" if until > following.queued + hold else ""
+        yield f"the agent stays with the customer on hold for {length(hold)}{no_longer} (R14)"
 
 
 def _wrap(leg: Leg) -> Iterator[str]:
