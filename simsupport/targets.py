@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from simsupport.errors import SimsupportError
 from simsupport.measures.intervals import estimate, present
 from simsupport.measures.promises import promises
 
@@ -118,7 +119,10 @@ def breakdowns(scenarios: "Sequence[Scenario]") -> list[tuple[str, ...]]:
 
 
 def verdicts(results: "Results", level: float = 0.95) -> list[Verdict]:
-    """One verdict for each target of each scenario; `results` must have the breakdowns that `breakdowns` names."""
+    """One verdict for each target of each scenario; `results` must have the breakdowns that `breakdowns` names.
+
+    Raises SimsupportError where sla_compliance or abandonment_rate, by which targets are judged, was not measured.
+    """
     return [aim.verdict(level, results.pilot) for aim in aims(results)]
 
 
@@ -153,8 +157,10 @@ def _row(by: "Stacks", scenario: "Scenario", measure: str, where: dict[str, str]
     mine = (keys["scenario"] == scenario.name) & (keys["measure"] == measure)
     for dimension, value in where.items():
         mine &= keys[dimension] == value
-    (row,) = np.flatnonzero(mine)
-    return numerator[row], denominator[row]
+    rows = np.flatnonzero(mine)
+    if not len(rows):
+        raise SimsupportError(f"targets: the results have no {measure}: name it in `names` of run")
+    return numerator[rows[0]], denominator[rows[0]]
 
 
 def _limits(scenario: "Scenario") -> "list[Target]":

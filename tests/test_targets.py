@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from simsupport.errors import SimsupportError
 from simsupport.experiment import Results, run
 from simsupport.scenario import from_mapping
 from simsupport.targets import MEASURES, Aim, Verdict, breakdowns, verdicts
@@ -51,6 +52,13 @@ def results() -> Results:
 
 def test_breakdowns_are_those_that_targets_speak_of() -> None:
     assert breakdowns([from_mapping(DESK)]) == [("target",), ("channel", "label.tier"), ()]
+
+
+def test_figures_that_were_not_measured_are_named() -> None:
+    desk = from_mapping(DESK)
+    found = run(desk, 2, by=breakdowns([desk]), names=["cost"], progress=False)
+    with pytest.raises(SimsupportError, match="no sla_compliance: name it in `names`"):
+        verdicts(found)
 
 
 def test_verdicts_stand_beside_the_figures_that_they_judge(results: Results) -> None:

@@ -97,6 +97,7 @@ def _with_assumptions(evidence: "Evidence", chosen: "Options", wanted: "Wanted")
     from simsupport import targets
     from simsupport.cli import experiments
     from simsupport.report import assumptions
+    from simsupport.report.evidence import Tried
 
     with experiments.warnings_as_notes():
         found = assumptions.planned(evidence, wanted)
@@ -108,7 +109,7 @@ def _with_assumptions(evidence: "Evidence", chosen: "Options", wanted: "Wanted")
     )
     everything = plan.all_scenarios
     results = experiments.perform(everything, few, [(), *targets.breakdowns(everything)], assumptions.MEASURED)
-    return replace(evidence, tried=assumptions.Tried(plan, results, left_out))
+    return replace(evidence, tried=Tried(plan, results, left_out))
 
 
 def _stored(chosen: "Options", part: str) -> "Options":

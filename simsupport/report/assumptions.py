@@ -12,7 +12,6 @@ from simsupport.scenario.assumptions import assumptions
 from simsupport.sensitivity import MEASURES, Plan, plan
 
 if TYPE_CHECKING:
-    from simsupport.experiment import Results
     from simsupport.scenario.models import Scenario
 
 SHARE = 0.2
@@ -47,15 +46,6 @@ class Wanted:
         for pattern in (*self.only, *self.together):
             if not any(fnmatchcase(each, pattern) for each in names):
                 raise SimsupportError(f"no assumption matches '{pattern}'{nearest(pattern, names)}")
-
-
-@dataclass(frozen=True, eq=False)
-class Tried:
-    """What assumptions do to the decision between two scenarios, or to the figures of one."""
-
-    plan: Plan
-    results: "Results"
-    left_out: int  # assumptions that were not moved
 
 
 def _names(scenarios: "Sequence[Scenario]") -> list[str]:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from simsupport.experiment import Results
     from simsupport.log import Log
-    from simsupport.report.assumptions import Tried
     from simsupport.scenario.models import Scenario
+    from simsupport.sensitivity import Plan
     from simsupport.targets import Verdict
 
 BY_WEEK, BY_TEAM = ("day_of_week", "hour"), ("team", "hour")
@@ -32,6 +32,15 @@ def breakdowns(scenarios: "Sequence[Scenario]") -> list[tuple[str, ...]]:
 
 
 @dataclass(frozen=True, eq=False)
+class Tried:
+    """What assumptions do to the decision between two scenarios, or to the figures of one."""
+
+    plan: "Plan"
+    results: "Results"
+    left_out: int  # assumptions that were not moved
+
+
+@dataclass(frozen=True, eq=False)
 class Evidence:
     """Results by `breakdowns` of MEASURES, the base first; what is derived from them is computed once."""
 
@@ -39,7 +48,7 @@ class Evidence:
     level: float = 0.95
     command: str = ""
     logs: "Mapping[str, Sequence[Log]]" = field(default_factory=dict)
-    tried: "Tried | None" = None
+    tried: Tried | None = None
 
     @property
     def scenarios(self) -> "tuple[Scenario, ...]":

@@ -8,10 +8,10 @@ from markupsafe import Markup
 
 from simsupport import formats, pictures, units
 from simsupport.ranking import rank
-from simsupport.report.assumptions import KINDS, Tried
+from simsupport.report.assumptions import KINDS
 from simsupport.report.blocks import Block, Grid, Picture, Section, Words, listed, name, words
 from simsupport.report.drawing import picture
-from simsupport.report.evidence import Evidence
+from simsupport.report.evidence import Evidence, Tried
 from simsupport.sensitivity import MEASURES, SIDES, effects
 from simsupport.tables import Row, Table
 

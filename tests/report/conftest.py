@@ -8,7 +8,8 @@ import pytest
 
 import simsupport as ss
 from simsupport.report import MEASURES, Evidence, breakdowns, with_logs
-from simsupport.report.assumptions import MEASURED, Tried, Wanted, planned
+from simsupport.report.assumptions import MEASURED, Wanted, planned
+from simsupport.report.evidence import Tried
 from simsupport.scenario.models import Scenario
 from simsupport.targets import breakdowns as of_targets
 
