@@ -236,14 +236,22 @@ def test_where_it_goes(new: Callable[..., Result], tmp_path: Path) -> None:
 # On a terminal
 
 
+INTERRUPT = "\x03"
+
+
 def talk(folder: Path, *typed: str) -> tuple[str, int]:
     """What the command says on a terminal to what is typed, and its exit code."""
     here, there = pty.openpty()
     process = subprocess.Popen([*PROGRAM, "new"], cwd=folder, stdin=there, stdout=there, stderr=there,
                                start_new_session=True, preexec_fn=lambda: _take(there))  # fmt: skip
     os.close(there)
-    said, waiting = "", list(typed)
-    while select.select([here], [], [], 60)[0]:
+    said, waiting, patience = "", list(typed), 60
+    while patience:
+        if not select.select([here], [], [], 1)[0]:
+            patience -= 1
+            if INTERRUPT in typed and not waiting:  # it may have come just before Python listened
+                os.write(here, INTERRUPT.encode())
+            continue
         try:
             said += os.read(here, 4096).decode()
         except OSError:  # the other end is closed
@@ -272,7 +280,7 @@ def test_a_wrong_answer_is_told_and_asked_again(tmp_path: Path) -> None:
 
 
 def test_an_interruption_leaves_nothing(tmp_path: Path) -> None:
-    said, code = talk(tmp_path, "Night desk\n", "phone\n", "\x03")
+    said, code = talk(tmp_path, "Night desk\n", "phone\n", INTERRUPT)
     assert code == 130
     assert said.endswith("interrupted: nothing was written\n")
     assert list(tmp_path.iterdir()) == []

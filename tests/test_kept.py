@@ -2,9 +2,9 @@
 
 import gc
 
+from simsupport import kept
 from simsupport.scenario import from_mapping
 from simsupport.scenario.models import Scenario
-from simsupport.scenario.timeline import kept
 
 DESK = {
     "channels": {"phone": {"kind": "live"}},
