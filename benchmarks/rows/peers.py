@@ -36,10 +36,8 @@ def _row(options: Options, desk: Desk, goals: Mapping[str, Goal]) -> Section:
     each = {name: [1e6 * one.seconds / there[name] for one in found] for name, found in times.items()}
     stages = [one.found for one in times[OURS] if isinstance(one.found, ours.Stages)]
     results = [_result(desk, name, goal, each, contacts) for name, goal in goals.items()]
-    work = f"{desk.title}, {contacts[OURS]:,} contacts"
-    results.append(
-        Result(work, "time with the figures of `run` / with the six", ratios(each[DEFAULT_FIGURES], each[OURS]))
-    )
+    work, more = f"{desk.title}, {contacts[OURS]:,} contacts", ratios(each[DEFAULT_FIGURES], each[OURS])
+    results.append(Result(work, "its time with the figures of `run` / with these six", more, None))
     return Section(results, (agreed, ours.per_leg(desk.title, stages)))
 
 

@@ -47,7 +47,7 @@ def test_a_few_random_lean_desks(mapping: dict[str, Any], seed: int) -> None:
 
 @pytest.mark.slow
 @given(lean_desks(), st.integers(1, 100))
-@settings(law, max_examples=150)
+@settings(law, max_examples=60)
 def test_random_lean_desks(mapping: dict[str, Any], seed: int) -> None:
     check(issues_on_the_minute(from_mapping(coarse(mapping)), random.Random(seed), 100))
 
