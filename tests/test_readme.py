@@ -12,7 +12,8 @@ from simsupport.cli import commands
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 TABLES = [re.findall(r"^\| `simsupport (.+?)` \|", table, flags=re.MULTILINE) for table in README.split("\n\n")]
-COMMANDS = [commands for commands in TABLES if commands]
+IN_TEXT = re.findall(r"^`simsupport (.+?)`", README, flags=re.MULTILINE)
+COMMANDS = [IN_TEXT, *(commands for commands in TABLES if commands)]
 QUICKLY = {  # the same in less time
     "run": ["-n", "1", "--workers", "1"],
     "compare": ["-n", "1", "--workers", "1"],
@@ -24,7 +25,7 @@ YAML = re.findall(r"```yaml\n(.*?)```", README, flags=re.DOTALL)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("words", COMMANDS, ids=["a planner", "a leader", "a student"])
+@pytest.mark.parametrize("words", COMMANDS, ids=["the page", "a planner", "a leader", "a student"])
 def test_first_steps(words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In a folder of their own, where what they write may stay for the next."""
     (tmp_path / "scenarios").symlink_to(ROOT / "scenarios")
