@@ -3,17 +3,16 @@
 In an installed package they are its folder `examples`, in a clone the folder `scenarios` beside it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
-from simsupport import whole_files
 from simsupport.errors import SimsupportError, nearest
 from simsupport.scenario.files import yaml_file
 from simsupport.scenario.files.tree import Node
+from simsupport.scenario.files.yaml_file import ENDINGS
 
-ENDING = ".yaml"
-ENDINGS = (ENDING, ".yml")
+ENDING = ENDINGS[0]  # of those that come with the package
 
 
 def folder() -> Path:
@@ -102,17 +101,3 @@ def _within(home: Path, file: Path) -> Path:
         return file.resolve().relative_to(home.resolve())
     except ValueError:
         raise SimsupportError(f"'{file}' is needed, and not in the folder '{home}': copy one that has both") from None
-
-
-def copy(contents: Mapping[Path, bytes]) -> None:
-    """Write files, all of them or none; raises OSError."""
-    written: list[Path] = []
-    try:
-        for target, content in contents.items():
-            new = not target.exists()
-            whole_files.write(target, content)
-            written += [target] * new
-    except BaseException:
-        for target in written:
-            target.unlink(missing_ok=True)
-        raise

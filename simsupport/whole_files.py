@@ -1,7 +1,7 @@
 """Files that are there in whole or not at all: written aside, down to the disk, and renamed when they are whole."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -13,6 +13,18 @@ def write(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with _aside(path, content) as aside:
         aside.replace(path)
+
+
+def write_all(contents: Mapping[Path, bytes]) -> None:
+    """Write files as `write` does; if one can't be written those that are new go again, and OSError is raised."""
+    fresh = [path for path in contents if not path.exists()]
+    try:
+        for path, content in contents.items():
+            write(path, content)
+    except BaseException:
+        for path in fresh:
+            path.unlink(missing_ok=True)
+        raise
 
 
 def obstacle(path: Path) -> str:

@@ -9,9 +9,8 @@ from typing import TypeVar
 
 from simsupport.cli.endings import Ending, note
 from simsupport.errors import Problem, ScenarioError, nearest
+from simsupport.scenario.files.yaml_file import ENDINGS
 from simsupport.scenario.models import Scenario
-
-ENDINGS = (".yaml", ".yml")
 
 Read = TypeVar("Read")
 

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from simsupport import whole_files
 from simsupport.cli.endings import Ending, emit, note
-from simsupport.cli.inputs import ENDINGS
 from simsupport.draft import questions
 from simsupport.draft.questions import Question
+from simsupport.scenario.files.yaml_file import ENDINGS
 
 if TYPE_CHECKING:
     from simsupport.draft.lines import Line
@@ -72,7 +73,6 @@ def command(file: str | None, source: str | None, force: bool, yes: bool, **give
 
 
 def _write(file: str | None, answers: Mapping[str, Any], asking: bool, force: bool) -> None:
-    from simsupport import shipped
     from simsupport.draft import writing
     from simsupport.scenario import from_mapping, warnings
     from simsupport.scenario.files import yaml_file
@@ -87,7 +87,7 @@ def _write(file: str | None, answers: Mapping[str, Any], asking: bool, force: bo
     _check_used(answers, desk)
     text, target = writing.text(desk), _target(file, _called(desk.name))
     scenario = from_mapping(yaml_file.parse(text).plain())
-    shipped.copy({target: text.encode()})
+    whole_files.write_all({target: text.encode()})
     for warning in warnings(scenario):
         note(f"warning: {target} {warning}")
     expected = [_expected(*line) for line in desk.lines]
@@ -171,7 +171,7 @@ def _copy(source: str, file: str | None, force: bool) -> None:
     contents = {target: part.read_bytes() for target, part in sources.items()}
     fresh = {target: text for target, text in contents.items() if target == root or not _is_there(target, text)}
     _check_free(list(fresh), force)
-    shipped.copy(fresh)
+    whole_files.write_all(fresh)
     beside = [f"  {target}" for target in contents if target != root]
     emit("\n".join([f"{root} is a copy of {source}" + (", with" if beside else ""), *sorted(beside)]))
 
@@ -189,8 +189,6 @@ def _target(file: str | None, name: str) -> Path:
 
 def _check_free(targets: list[Path], force: bool) -> None:
     """Raise where something is there already, or nothing can be written."""
-    from simsupport import whole_files
-
     there = [target for target in targets if target.exists()]
     if there and not force:
         raise Ending(f"there is already: {', '.join(map(str, there))} (--force overwrites)")

@@ -367,7 +367,7 @@ def test_a_copy_is_there_in_whole_or_not_at_all(tmp_path: Path, monkeypatch: pyt
 
     monkeypatch.setattr(whole_files, "write", full)
     with pytest.raises(OSError, match="No space left"):
-        shipped.copy({tmp_path / "first": b"1", tmp_path / "second": b"2"})
+        whole_files.write_all({tmp_path / "first": b"1", tmp_path / "second": b"2"})
     assert list(tmp_path.iterdir()) == []
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from simsupport.errors import ScenarioError
 from simsupport.scenario.files.tree import DEEPEST, Node, Place
 
+ENDINGS = (".yaml", ".yml")
 LARGEST_FILE = 20_000_000  # bytes
 MOST_VALUES = 1_000_000  # in a file, those that aliases repeat included
 _HARMLESS_TAGS = (None, "!", "tag:yaml.org,2002:str")
