@@ -64,10 +64,11 @@ class _Whole(JITCodeLibrary):
 
     def _optimize_final_module(self) -> None:
         self._settle_leanness()
+        apart = self._apart()
         for function in self._final_module.functions:
             if function.linkage == Linkage.linkonce_odr:
                 function.linkage = "internal"  # nobody else needs it: it can be dropped where it was inlined
-            if function.name in self._apart():
+            if function.name in apart:
                 function.add_function_attribute("noinline")
         super()._optimize_final_module()
 

@@ -12,7 +12,7 @@ from simsupport.compiled import entry, helper
 if TYPE_CHECKING:
     from simsupport.measures.arrays import Array
 
-NEVER = -1
+NEVER = -1  # as in `runs`, which is not compiled
 
 
 @entry

@@ -140,7 +140,7 @@ def _draw(
         _band(ax, left.column + WIDTH, starts[band], right.column, right_used[right], bands[band], ENDS[end])
         right_used[right] += bands[band]
     for node, (top, size) in nodes.items():
-        colour = ENDS.get(node.name, "#444444") if node.column == columns - 1 else "#444444"
+        colour = ENDS.get(node.name, look.DARK) if node.column == columns - 1 else look.DARK
         ax.bar(node.column, size, WIDTH, bottom=top, align="edge", color=colour, zorder=3)
     _labels(ax, nodes, columns, total)
 

@@ -54,7 +54,7 @@ def _numbers(ax: "Axes", shown: "Array", mesh: "QuadMesh", width: float) -> None
     for row, column in np.ndindex(*shown.shape):
         value = shown[row, column]
         if not np.isfinite(value):
-            ax.text(column + 0.5, row + 0.5, "·", ha="center", va="center", color="#AAAAAA", fontsize=7)
+            ax.text(column + 0.5, row + 0.5, "·", ha="center", va="center", color=look.FAINT, fontsize=7)
         elif fits:
             colour = "white" if _luminance(mesh.to_rgba(value)) < DARK else "black"
             ax.text(column + 0.5, row + 0.5, f"{value:.0f}", ha="center", va="center", fontsize=6.5, color=colour)

@@ -21,7 +21,7 @@ BLUE, ORANGE, GREEN, VERMILION, PURPLE, SKY, YELLOW, BLACK = COLOURS = (
     "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#F0E442", "#000000",
 )  # fmt: skip
 LINES: tuple[Any, ...] = ("-", (0, (5, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1.5, 2)))
-GREY, PALE = "#707076", "#E8E8E8"
+DARK, GREY, FAINT, PALE = "#444444", "#707076", "#AAAAAA", "#E8E8E8"  # of lines and words; none is a heat map's
 SMALL = 8.0  # points
 LONGEST_NAME = 32  # signs
 _MISSING = "□"

@@ -57,7 +57,7 @@ def _which(evidence: Evidence) -> Markup:
     if _aimed(evidence):
         rivals = evidence.ranking["missed"].eq(first["missed"]).sum() - 1
         many = f"{first['missed']:.0f} of its {first['targets']} targets" if first["missed"] else "none of its targets"
-        alike = f", as {_number(rivals)} do{'es' if rivals == 1 else ''}, but {_goes(first, '')}" if rivals else ""
+        alike = f", as {_number(rivals)} do{'es' if rivals == 1 else ''}, but {_goes(first)}" if rivals else ""
         what = f"by its best estimates it misses {many}{alike or ', the fewest of all'}"
     else:
         what = f"by the best estimates it {_GOES_BY[first['measure']]}"
@@ -68,7 +68,7 @@ def _number(number: int) -> str:
     return "one other" if number == 1 else f"{number} others"
 
 
-def _goes(row: Any, _: str) -> str:
+def _goes(row: Any) -> str:
     return "it is the likelier to be the best of them" if row["best"] == row["best"] else _GOES_BY[row["measure"]]
 
 

@@ -28,7 +28,6 @@ KINDS = {
     "teams.*.absence*": "how many are absent", "automation.*": "what bots, self-service and triage do",
     "initiatives.*": "what initiatives change",
 }  # fmt: skip
-SIDES = ("less", "more")
 MEASURED = tuple(dict.fromkeys([*MEASURES, *targets.MEASURES, "cost"]))  # by a run of the plan
 
 

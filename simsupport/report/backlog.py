@@ -10,7 +10,7 @@ from simsupport.pictures.backlog import open_hours
 from simsupport.report.blocks import Block, Section, name, words
 from simsupport.report.drawing import picture
 from simsupport.report.evidence import BY_WEEK, Evidence
-from simsupport.report.heat_maps import DAYS
+from simsupport.tables.times import DAYS
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from simsupport.pictures import grid, look
 from simsupport.report.blocks import Picture
 
 if TYPE_CHECKING:
@@ -15,8 +16,9 @@ if TYPE_CHECKING:
 WIDTH = 7.4  # inches: on a phone, and on paper, its text is not too small to be read
 INK = "#010101"  # what has no colour of its own; black text on a coloured field stays black
 COLOURS = {
-    INK: "currentColor", "#000000": "currentColor", "#ffffff": "var(--paper)", "#e8e8e8": "var(--line)",
-    "#f4f4f4": "var(--nothing)", "#707076": "var(--quiet)", "#444444": "var(--quiet)", "#aaaaaa": "var(--quiet)",
+    INK: "currentColor", "#000000": "currentColor", "#ffffff": "var(--paper)", look.PALE.lower(): "var(--line)",
+    grid.NOT_THERE.lower(): "var(--nothing)",
+    **{colour.lower(): "var(--quiet)" for colour in (look.DARK, look.GREY, look.FAINT)},
 }  # fmt: skip
 _STYLE = {
     **dict.fromkeys(("text.color", "axes.edgecolor", "axes.labelcolor", "xtick.color", "ytick.color"), INK),

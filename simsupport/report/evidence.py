@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from simsupport import targets
-from simsupport.tables import planner
+from simsupport import formats, targets
+from simsupport.tables import Row, Table, planner
 from simsupport.tables.ranking import ranked
 
 if TYPE_CHECKING:
@@ -136,6 +136,17 @@ class Evidence:
         wanted = table["measure"].isin(measures) & table["scenario"].isin(drawn)
         some = replace(self.results, tables={tuple(by): table[wanted]})
         return some.summary(by, self.level)
+
+    def by_scenario(self, title: str, heads: Mapping[str, str], group: tuple[str, ...] = ()) -> Table:
+        """A row for each scenario that is drawn, a column for each measure of `heads`: over all, or of a channel."""
+        figures = self.by_channel if group else self.figures
+        rows = []
+        for scenario in self.drawn:
+            cells = [(figures.get((scenario.name, group, measure)), measure) for measure in heads]
+            texts = tuple(planner.figure(cell, measure) if cell else formats.NONE for cell, measure in cells)
+            why = tuple(reason for cell, measure in cells for reason in planner.missing([cell], measure))
+            rows.append(Row(scenario.name, texts, why))
+        return Table(title, tuple(heads.values()), tuple(rows), self.corner)
 
     def of_scenario(self, name: str) -> "Scenario":
         return self.scenarios[self.names.index(name)]

@@ -10,7 +10,6 @@ from simsupport.pictures.flow import BACK, LEFT, LOST, SETTLED, SWITCHED, counte
 from simsupport.report.blocks import Block, Grid, Picture, Section, listed, name, words
 from simsupport.report.drawing import picture
 from simsupport.report.evidence import FLOWS, Evidence
-from simsupport.tables import Row, Table, planner
 
 HEIGHT = 4.6
 SAID = {
@@ -22,7 +21,12 @@ SAID = {
 def section(evidence: Evidence) -> Section:
     said = words("From the channel through the teams to the end of each contact; bands are as wide as they have "
                  "contacts, and coloured by how they end.", kind="small")  # fmt: skip
-    return Section("flow", "Where issues flow", (said, *_pictures(evidence), Grid(_table(evidence))))
+    heads = {measure: formats.words(measure) for measure in FLOWS}
+    return Section(
+        "flow",
+        "Where issues flow",
+        (said, *_pictures(evidence), Grid(evidence.by_scenario("Solved at once, back again, passed on", heads))),
+    )
 
 
 def _pictures(evidence: Evidence) -> Iterator[Block]:
@@ -40,16 +44,3 @@ def _flow(evidence: Evidence, scenario: str) -> Picture:
     told = Markup("{}: of the contacts {}.").format(name(scenario), listed(parts)) if parts else name(scenario)
     return picture(f"flow-{evidence.names.index(scenario)}", f"Where contacts flow: {scenario}", told,
                    lambda ax: pictures.flow(logs, ax), HEIGHT)  # fmt: skip
-
-
-def _table(evidence: Evidence) -> Table:
-    rows = []
-    for scenario in evidence.drawn:
-        cells = [evidence.figures[scenario.name, (), measure] for measure in FLOWS]
-        why = (
-            reason for cell, measure in zip(cells, FLOWS, strict=True) for reason in planner.missing([cell], measure)
-        )
-        texts = (planner.figure(cell, measure) for cell, measure in zip(cells, FLOWS, strict=True))
-        rows.append(Row(scenario.name, tuple(texts), tuple(why)))
-    title, heads = "Solved at once, back again, passed on", tuple(map(formats.words, FLOWS))
-    return Table(title, heads, tuple(rows), evidence.corner)

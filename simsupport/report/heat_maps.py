@@ -10,13 +10,12 @@ from simsupport import formats, pictures
 from simsupport.report.blocks import Block, Fold, Grid, Picture, Section, name, words
 from simsupport.report.drawing import picture
 from simsupport.report.evidence import BY_TEAM, BY_WEEK, Evidence
-from simsupport.scenario.weekly import WEEKDAYS
 from simsupport.tables import Row, Table
+from simsupport.tables.times import DAYS
 
 if TYPE_CHECKING:
     import pandas as pd
 
-DAYS = dict(zip(WEEKDAYS, ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"), strict=True))
 HOURS = range(24)
 ENOUGH = 0.5  # of the most contacts, or people, that an hour has: hours with less are not told in words
 

@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from simsupport import formats, pictures
-from simsupport.report.blocks import Block, Fold, Grid, Section, words
+from simsupport.report.blocks import Block, Fold, Grid, Picture, Section, name, words
 from simsupport.report.drawing import picture
 from simsupport.report.evidence import Evidence
 from simsupport.tables import Row, Table, planner, ranking
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MOST_ROWS = 16  # that are read at a glance
 MOST_COLUMNS = 8
@@ -75,21 +79,21 @@ def _pictures(evidence: Evidence) -> Iterator[Block]:
         return
     table = evidence.summary((), DRAWN)
     for measure in DRAWN:
-        mine = table[(table["measure"] == measure)]
-        if not (mine["mean"] > 0).any():
-            continue
-        label = planner.Line(measure).label.strip()
-        ordered = mine.sort_values("mean", kind="stable")
-        low, high = ordered.iloc[0], ordered.iloc[-1]
-        told = Markup("{}: from {} ({}) to {} ({}).").format(
-            formats.capital(label), formats.figure(low["mean"], low["unit"]), low["scenario"],
-            formats.figure(high["mean"], high["unit"]), high["scenario"],
-        )  # fmt: skip
-        yield picture(
-            f"options-{measure}", formats.capital(label), told,
-            lambda ax, measure=measure: pictures.options(table, ax, measure),  # type: ignore[misc]
-            1 + _ROW * len(evidence.drawn),
-        )  # fmt: skip
+        mine = table[table["measure"] == measure]
+        if (mine["mean"] > 0).any():
+            yield _picture(mine, measure, 1 + _ROW * len(evidence.drawn))
+
+
+def _picture(table: "pd.DataFrame", measure: str, height: float) -> Picture:
+    """A measure of each scenario."""
+    label = formats.capital(planner.Line(measure).label.strip())
+    ordered = table.sort_values("mean", kind="stable")
+    low, high = ordered.iloc[0], ordered.iloc[-1]
+    told = Markup("{}: from {} ({}) to {} ({}).").format(
+        label, formats.figure(low["mean"], low["unit"]), name(low["scenario"]),
+        formats.figure(high["mean"], high["unit"]), name(high["scenario"]),
+    )  # fmt: skip
+    return picture(f"options-{measure}", label, told, lambda ax: pictures.options(table, ax, measure), height)
 
 
 def _all(evidence: Evidence) -> Iterator[Block]:
@@ -101,8 +105,9 @@ def _all(evidence: Evidence) -> Iterator[Block]:
     yield Fold(Markup("All figures of all options"), tuple(grids))
     table = planner.differences(evidence.results, evidence.base, evidence.compared)
     marks = planner.footer(evidence.results, evidence.level, compared=True)
-    title = Markup("What each option changes against {}").format(evidence.base)
-    yield Fold(title, (*_beside(replace(table, title=title.unescape())), words("{marks}", kind="small", marks=marks)))
+    said = Markup("What each option changes against {}").format(name(evidence.base))
+    table = replace(table, title=f"What each option changes against {evidence.base}")
+    yield Fold(said, (*_beside(table), words("{marks}", kind="small", marks=marks)))
 
 
 def _beside(table: Table) -> Sequence[Grid]:

@@ -9,7 +9,6 @@ from simsupport import formats, pictures
 from simsupport.report.blocks import Block, Fold, Grid, Picture, Section, name, words
 from simsupport.report.drawing import picture
 from simsupport.report.evidence import WAITS, Evidence
-from simsupport.tables import Row, Table, planner
 
 if TYPE_CHECKING:
     from simsupport.log import Log
@@ -48,7 +47,8 @@ def _of_channel(evidence: Evidence, channel: str) -> Iterator[Block]:
     logs = [log for each in evidence.logs.values() for log in each]
     place = _channels(evidence).index(channel)
     yield _curves(evidence, channel, logs, place)
-    yield Grid(_table(evidence, channel))
+    heads = {measure: _HEADS.get(measure, formats.words(measure)) for measure in WAITS}
+    yield Grid(evidence.by_scenario(f"Waiting on {channel}", heads, (channel,)))
 
 
 def _curves(evidence: Evidence, channel: str, logs: "list[Log]", place: int) -> Picture:
@@ -67,20 +67,6 @@ def _told(evidence: Evidence, channel: str) -> Markup:
             parts.append(Markup("{}: half of the contacts on {} wait at most {}, nine in ten at most {}").format(
                 name(scenario), name(channel), formats.duration(half.mean), formats.duration(most.mean)))  # fmt: skip
     return Markup("; ").join(parts) + "." if parts else Markup("Nobody came on {}.").format(name(channel))
-
-
-def _table(evidence: Evidence, channel: str) -> Table:
-    rows = []
-    for scenario in evidence.drawn:
-        cells = [evidence.by_channel.get((scenario.name, (channel,), measure)) for measure in WAITS]
-        texts = (planner.figure(cell, measure) if cell else formats.NONE
-                 for cell, measure in zip(cells, WAITS, strict=True))  # fmt: skip
-        why = (
-            reason for cell, measure in zip(cells, WAITS, strict=True) for reason in planner.missing([cell], measure)
-        )
-        rows.append(Row(scenario.name, tuple(texts), tuple(why)))
-    heads = tuple(_HEADS.get(measure, formats.words(measure)) for measure in WAITS)
-    return Table(f"Waiting on {channel}", heads, tuple(rows), evidence.corner)
 
 
 _HEADS = {

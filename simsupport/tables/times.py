@@ -7,6 +7,10 @@ from simsupport import units
 from simsupport.scenario import weekly
 from simsupport.scenario.fields import Moment
 
+DAYS = dict(
+    zip(weekly.WEEKDAYS, ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"), strict=True)
+)
+
 
 def length(ticks: int) -> str:
     """4 weeks, 90 min."""

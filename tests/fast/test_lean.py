@@ -47,7 +47,7 @@ def test_a_few_random_lean_desks(mapping: dict[str, Any], seed: int) -> None:
 
 @pytest.mark.slow
 @given(lean_desks(), st.integers(1, 100))
-@settings(law, max_examples=60)
+@settings(law, max_examples=150)
 def test_random_lean_desks(mapping: dict[str, Any], seed: int) -> None:
     check(issues_on_the_minute(from_mapping(coarse(mapping)), random.Random(seed), 100))
 
@@ -66,6 +66,7 @@ def test_a_desk_with_everything_is_not_lean(mapping: dict[str, Any], seed: int) 
     assert not uses_lean_code(issues_on_the_minute(from_mapping(mapping), random.Random(seed), 2))
 
 
+@pytest.mark.slow
 def test_a_quarter_of_the_hand_traced_cases_are_lean() -> None:
     lean = [path for path in FILES if uses_lean_code(demand_of(read_case(path)))]
     assert len(lean) > 0.25 * len(FILES)
@@ -81,6 +82,7 @@ def test_nothing_is_both_given_and_left() -> None:
     assert not GIVEN.keys() & LEFT.keys()
 
 
+@pytest.mark.slow
 def test_the_state_of_lean_desks_stays_neutral() -> None:
     """In plain Python, where each value that is written can be looked at."""
     environment = {**os.environ, "NUMBA_DISABLE_JIT": "1"}

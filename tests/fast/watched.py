@@ -60,7 +60,7 @@ def watch_random_desks(mapping: dict[str, Any], seed: int) -> None:
 
 
 if __name__ == "__main__":
-    plain.Row = Watched  # type: ignore[misc]
+    plain.Row = Watched
     cases = sum(watched(demand_of(read_case(path))) for path in FILES)
     watch_random_desks()
     print(cases, random_desks, written)
