@@ -40,7 +40,7 @@ def test_tables_that_begin_with_hardly_any_room_grow_and_change_nothing() -> Non
     for place in GROWING:
         for name in (NAMES[place], *TOGETHER.get(NAMES[place], ())):
             array = getattr(state, name)
-            least = int(state.now.queues[0]) if place == QUEUES else 1
+            least = {QUEUES: int(state.now.queues[0]), TIMES: int(state.now.rows[0])}.get(place, 1)
             state = state._replace(**{name: np.ascontiguousarray(array[..., :least]).view(type(array))})
     tables, asked = Tables(lowered, given, there, state), set()
     while (lacking := run(tables.world())) != DONE:

@@ -8,6 +8,7 @@ from simsupport.engines.fast.state import FULL, NEVER, Code, Duty, Number, Pool,
 from simsupport.engines.fast.tables import NONE, WHO
 from simsupport.engines.fast.world import (
     TIMES,
+    Find,
     Row,
     World,
     agent_at,
@@ -147,30 +148,39 @@ def clear_away(w: World) -> None:
 
 @part
 def write(w: World, x: int) -> None:
-    """A row of the log."""
-    leg, row, rows = leg_at(w, x), clock(w).rows, room(w, TIMES)
+    """A row of the log: its issue's own for the first leg of all, else a further one."""
+    leg, row = leg_at(w, x), leg_at(w, x).issue
     contact = contact_at(w, leg.contact)
-    clock(w).rows += 1
+    if contact.number or leg.number:
+        row = clock(w).rows
+        clock(w).rows += 1
+        _note(w, number_at, Number.ISSUE, row, leg.issue)
+        _note(w, number_at, Number.CONTACT, row, contact.number)
+        _note(w, number_at, Number.LEG, row, leg.number)
     team = leg.team
     if team == NONE:
         team = place_of(w, route_of(w, leg.route).first_place).team
-    time_at(w, Time.ARRIVED * rows + row).value = contact.arrived
-    time_at(w, Time.QUEUED * rows + row).value = leg.queued
-    time_at(w, Time.STARTED * rows + row).value = leg.started
-    time_at(w, Time.TALK_ENDED * rows + row).value = leg.talk_ended
-    time_at(w, Time.RELEASED * rows + row).value = leg.released
-    time_at(w, Time.EFFORT * rows + row).value = leg.effort
-    time_at(w, Time.HOLD * rows + row).value = leg.hold
-    time_at(w, Time.GRANTED * rows + row).value = np.int64(np.rint(leg.granted * 100))
-    number_at(w, Number.ISSUE * rows + row).value = leg.issue
-    number_at(w, Number.CONTACT * rows + row).value = contact.number
-    number_at(w, Number.LEG * rows + row).value = leg.number
-    number_at(w, Number.AGENT * rows + row).value = leg.agent
-    code_at(w, Code.TURN * rows + row).value = leg.turn
-    code_at(w, Code.KIND * rows + row).value = leg.kind
-    code_at(w, Code.CHANNEL * rows + row).value = category_of(w, leg.category).channel
-    code_at(w, Code.TEAM * rows + row).value = team
-    code_at(w, Code.OUTCOME * rows + row).value = leg.outcome
+    _note(w, time_at, Time.ARRIVED, row, contact.arrived)
+    _note(w, time_at, Time.QUEUED, row, leg.queued)
+    _note(w, time_at, Time.STARTED, row, leg.started)
+    _note(w, time_at, Time.TALK_ENDED, row, leg.talk_ended)
+    _note(w, time_at, Time.RELEASED, row, leg.released)
+    _note(w, time_at, Time.EFFORT, row, leg.effort)
+    _note(w, time_at, Time.HOLD, row, leg.hold)
+    _note(w, time_at, Time.GRANTED, row, int(np.rint(leg.granted * 100)))
+    _note(w, number_at, Number.AGENT, row, leg.agent)
+    _note(w, code_at, Code.TURN, row, leg.turn)
+    _note(w, code_at, Code.KIND, row, leg.kind)
+    _note(w, code_at, Code.CHANNEL, row, category_of(w, leg.category).channel)
+    _note(w, code_at, Code.TEAM, row, team)
+    _note(w, code_at, Code.OUTCOME, row, leg.outcome)
+
+
+@helper
+def _note(w: World, cell_at: Find, column: int, row: int, value: int) -> None:
+    """What is zero stays as it is: memory that nobody writes to is never asked for, and takes no time."""
+    if value:
+        cell_at(w, column * room(w, TIMES) + row).value = value
 
 
 @part

@@ -242,20 +242,24 @@ def _report(w: World) -> None:
 
 
 @entry
-def canonical(issues: Ints, legs: Ints, contacts: Ints, ends: Ints, order: Ints) -> None:
-    """Find the order (issue, contact, leg): `order` gets the rows in it; `ends` is of zeros, one more than issues."""
-    for row in range(len(issues)):
-        ends[issues[row] + 1] += 1
-    for issue in range(1, len(ends)):
-        ends[issue] += ends[issue - 1]
-    for row in range(len(issues) - 1, -1, -1):
-        ends[issues[row] + 1] -= 1
-        place = ends[issues[row] + 1]
-        order[place] = row
-    for issue in range(len(ends) - 1):
-        first = ends[issue + 1]
-        last = ends[issue + 2] if issue + 2 < len(ends) else len(order)
-        _sort(order, first, last, contacts, legs)
+def canonical(arrived: int, issues: Ints, contacts: Ints, legs: Ints, further: Ints, order: Ints) -> None:
+    """Find the order (issue, contact, leg) of rows: first a row for each issue, of which so many have arrived, then
+    further ones. `order` gets the rows in it; `further` is of zeros, one more than issues.
+    """
+    count = len(further) - 1
+    for row in range(count, len(issues)):
+        further[issues[row] + 1] += 1
+    for issue in range(count):
+        further[issue + 1] += further[issue]
+    for row in range(len(issues) - 1, count - 1, -1):
+        issue = issues[row]
+        further[issue + 1] -= 1
+        order[issue + 1 + further[issue + 1]] = row
+    for issue in range(arrived):
+        first = issue + further[issue + 1]
+        last = issue + 1 + further[issue + 2] if issue + 1 < arrived else len(order)
+        order[first] = issue
+        _sort(order, first + 1, last, contacts, legs)
 
 
 @part

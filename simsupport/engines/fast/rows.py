@@ -19,18 +19,28 @@ def log(demand: Demand, state: State, teams: list[str]) -> Log:
 
 def _written(demand: Demand, state: State) -> dict[str, NDArray[Any]]:
     """The columns of WRITTEN, in canonical order."""
-    rows = int(state.now.rows[0])
-    order = np.empty(rows, np.int32)
-    issues, contacts, legs = (state.numbers[number, :rows] for number in (Number.ISSUE, Number.CONTACT, Number.LEG))
-    canonical(issues, legs, contacts, np.zeros(len(demand) + 1, np.int64), order)
+    rows, order = int(state.now.rows[0]), _order(demand, state)
     found: dict[str, NDArray[Any]] = {}
     for kinds, columns in ((Time, state.times), (Number, state.numbers), (Code, state.codes)):
         for kind in kinds:
             name, column = kind.name.lower(), columns[kind, :rows]
-            column[:] = column[order]  # in its own place: the log is most of the memory
+            if order is not None:
+                column = column[: len(order)]
+                column[:] = columns[kind, order]  # in its own place: the log is most of the memory
             few = name not in ("channel", "team") or column.max(initial=0) <= np.iinfo(np.int8).max
             found[name] = column.astype(WRITTEN[name], copy=False) if few else column
     return found
+
+
+def _order(demand: Demand, state: State) -> NDArray[np.int32] | None:
+    """The rows in canonical order; None if they are in it, as where each issue has one."""
+    count, arrived, rows = len(demand), int(state.now.arrival[0]), int(state.now.rows[0])
+    if rows == arrived:
+        return None
+    order = np.empty(rows - count + arrived, np.int32)
+    issues, contacts, legs = (state.numbers[number, :rows] for number in (Number.ISSUE, Number.CONTACT, Number.LEG))
+    canonical(arrived, issues, contacts, legs, np.zeros(count + 1, np.int64), order)
+    return order
 
 
 def _spans(state: State) -> NDArray[np.int64]:

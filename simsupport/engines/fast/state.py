@@ -193,7 +193,7 @@ class State(NamedTuple):
     fresh: NDArray[np.int32]  # legs that have queued since the last dispatch
     scratch: NDArray[np.int32]
     pause_states: NDArray[np.int8]  # whether each pause is still to come, due, or over
-    times: NDArray[np.int64]  # the rows of the log: a column for each of Time
+    times: NDArray[np.int64]  # the rows of the log, zero until written: a column for each of Time
     numbers: NDArray[np.int32]
     codes: NDArray[np.int16]
     spans: Table
@@ -237,14 +237,17 @@ def fresh_state(desk: Desk, issues: Issues, people: People, agents: int) -> Stat
         codes=np.zeros((len(Code), rows), np.int16),
         spans=table(SPAN, 4 * agents + 2 * len(people.turnings) + 1024),
     )
-    _prepare(made, desk, agents)
+    _prepare(made, desk, count, agents)
     return made
 
 
-def _prepare(state: State, desk: Desk, agents: int) -> None:
-    """Whatever is none is −1, not 0; each agent has a team, each class of queues that routes lead to a queue."""
+def _prepare(state: State, desk: Desk, issues: int, agents: int) -> None:
+    """Whatever is none is −1, not 0; each agent has a team, each class of queues that routes lead to a queue, and each
+    issue a row of the log, for its first leg.
+    """
     now, own = state.now, int(desk.rules.first_own_class[0])
-    now.agents, now.queues = agents, own
+    now.agents, now.queues, now.rows = agents, own, issues
+    state.numbers[Number.ISSUE, :issues] = np.arange(issues)
     for name in ("dispatch_at", "late", "watched"):
         now[name] = NEVER
     _set_none(now, "first_touched", "limbo")
