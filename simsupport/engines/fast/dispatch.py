@@ -183,6 +183,8 @@ def _interrupt(w: World) -> bool:
 @part
 def _interruption(w: World, team: int, q: int) -> tuple[int, int]:
     """The least leg of a queue that may interrupt, and the agent whom it would; NONE if there is nobody."""
+    if class_of(w, queue_at(w, q).class_).deferred:
+        return NONE, NONE
     n = _first_caller(w, q)
     if n == NONE:
         return NONE, NONE
