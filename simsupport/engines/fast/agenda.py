@@ -4,7 +4,7 @@ from simsupport.compiled import helper, part
 from simsupport.engines.fast.pools import earlier, give_back, reserve
 from simsupport.engines.fast.state import Pool
 from simsupport.engines.fast.tables import PHASES, WHO
-from simsupport.engines.fast.world import World, clock, entry_at, event_at
+from simsupport.engines.fast.world import World, clock, entry_at, entry_place, event_at
 
 
 @part
@@ -19,7 +19,7 @@ def at(w: World, tick: int, phase: int, who: int, nth: int, what: int, a: int, b
     now.entries += 1
     entry = entry_at(w, place)
     entry.when, entry.who, entry.nth, entry.event = tick * PHASES + phase, who, nth, slot
-    event.place = place
+    entry_place(w, slot).value = place
     _rise(w, place)
     return slot
 
@@ -39,7 +39,7 @@ def of_agent(number: int) -> int:
 @part
 def cancel(w: World, slot: int) -> None:
     """It will not happen."""
-    _take_out(w, event_at(w, slot).place)
+    _take_out(w, entry_place(w, slot).value)
     give_back(w, Pool.EVENTS, event_at, slot)
 
 
@@ -68,7 +68,7 @@ def _take_out(w: World, place: int) -> None:
 def _move(w: World, source: int, target: int) -> None:
     one, other = entry_at(w, source), entry_at(w, target)
     other.when, other.who, other.nth, other.event = one.when, one.who, one.nth, one.event
-    event_at(w, one.event).place = target
+    entry_place(w, one.event).value = target
 
 
 @part
@@ -116,4 +116,4 @@ def _sink(w: World, place: int) -> None:
 def _put(w: World, place: int, when: int, who: int, nth: int, event: int) -> None:
     entry = entry_at(w, place)
     entry.when, entry.who, entry.nth, entry.event = when, who, nth, event
-    event_at(w, event).place = place
+    entry_place(w, event).value = place

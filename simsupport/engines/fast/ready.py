@@ -3,7 +3,18 @@
 from simsupport.compiled import helper, part
 from simsupport.engines.fast.pools import earlier
 from simsupport.engines.fast.tables import NONE
-from simsupport.engines.fast.world import World, agent_at, clock, crew_at, pausing_of, ready_at, rules, team_of
+from simsupport.engines.fast.world import (
+    Row,
+    World,
+    agent_at,
+    clock,
+    crew_at,
+    pausing_of,
+    ready_at,
+    ready_place,
+    rules,
+    team_of,
+)
 
 
 @part
@@ -16,18 +27,17 @@ def refresh(w: World, a: int) -> None:
     if idle != agent.idle:
         agent.idle = idle
         crew.idle += 1 if idle else -1
+    place = ready_place(w, a).value
     if not may_start or agent.load >= rules(w).capacity:
-        if agent.ready != NONE:
-            _take_out(w, a)
+        if place != NONE:
+            _take_out(w, agent.team, place)
+            ready_place(w, a).value = NONE
         return
-    if agent.ready == NONE:
-        agent.ready = crew.ready
-        ready_at(w, team_of(w, agent.team).first_agent + crew.ready).value = a
+    first = team_of(w, agent.team).first_agent
+    if place == NONE:
+        place = crew.ready
         crew.ready += 1
-        _rise(w, a)
-    else:
-        _rise(w, a)
-        _sink(w, a)
+    _settle(w, first, crew.ready, place, agent.load, agent.since, a)
     touch(w, agent.team)
 
 
@@ -67,7 +77,7 @@ def next_agent(w: World, team: int) -> int:
     """Who is next: by load, then longest since it changed, then id (R10)."""
     if crew_at(w, team).ready == 0 or overstaffed(w, team):
         return NONE
-    return ready_at(w, team_of(w, team).first_agent).value
+    return ready_at(w, team_of(w, team).first_agent).agent
 
 
 @part
@@ -88,10 +98,10 @@ def _first_without_paused(w: World, team: int) -> int:
     first, count = team_of(w, team).first_agent, crew_at(w, team).ready
     best, place = NONE, 0
     while place < count:
-        a = ready_at(w, first + place).value
-        descend = agent_at(w, a).paused != NONE
-        if not descend and (best == NONE or _before(w, a, best)):
-            best = a
+        one = ready_at(w, first + place)
+        descend = agent_at(w, one.agent).paused != NONE
+        if not descend and (best == NONE or _before(one, ready_at(w, first + best))):
+            best = place
         if descend and 2 * place + 1 < count:
             place = 2 * place + 1
             continue
@@ -100,63 +110,59 @@ def _first_without_paused(w: World, team: int) -> int:
         if place == 0:
             break
         place += 1
-    return best
+    return NONE if best == NONE else ready_at(w, first + best).agent
 
 
 @helper
-def _before(w: World, a: int, b: int) -> bool:
-    one, other = agent_at(w, a), agent_at(w, b)
-    return earlier(one.load, one.since, a, other.load, other.since, b)
+def _before(one: Row, other: Row) -> bool:
+    """Which of two who are ready comes first."""
+    return earlier(one.load, one.since, one.agent, other.load, other.since, other.agent)
+
+
+# The heap: places count from the team's first agent on
 
 
 @part
-def _take_out(w: World, a: int) -> None:
+def _take_out(w: World, team: int, place: int) -> None:
     """The last of the heap takes the place."""
-    agent = agent_at(w, a)
-    crew, first = crew_at(w, agent.team), team_of(w, agent.team).first_agent
-    place = agent.ready
-    agent.ready = NONE
+    crew, first = crew_at(w, team), team_of(w, team).first_agent
     crew.ready -= 1
-    last = ready_at(w, first + crew.ready).value
-    if last != a:
-        ready_at(w, first + place).value = last
-        agent_at(w, last).ready = place
-        _rise(w, last)
-        _sink(w, last)
+    if place != crew.ready:
+        last = ready_at(w, first + crew.ready)
+        _settle(w, first, crew.ready, place, last.load, last.since, last.agent)
 
 
 @part
-def _rise(w: World, a: int) -> None:
-    agent = agent_at(w, a)
-    first = team_of(w, agent.team).first_agent
-    place = agent.ready
+def _settle(w: World, first: int, count: int, place: int, load: int, since: int, a: int) -> None:
+    """Who is to be at a place goes up or down to where the key belongs."""
+    above = (place - 1) >> 1
     while place > 0:
-        above = (place - 1) >> 1
-        other = ready_at(w, first + above).value
-        if not _before(w, a, other):
+        other = ready_at(w, first + above)
+        if not earlier(load, since, a, other.load, other.since, other.agent):
             break
-        ready_at(w, first + place).value = other
-        agent_at(w, other).ready = place
+        _move(w, first, above, place)
         place = above
-    ready_at(w, first + place).value = a
-    agent.ready = place
-
-
-@part
-def _sink(w: World, a: int) -> None:
-    agent = agent_at(w, a)
-    first, count = team_of(w, agent.team).first_agent, crew_at(w, agent.team).ready
-    place = agent.ready
+        above = (place - 1) >> 1
     below = 2 * place + 1
     while below < count:
-        if below + 1 < count and _before(w, ready_at(w, first + below + 1).value, ready_at(w, first + below).value):
-            below += 1
-        other = ready_at(w, first + below).value
-        if not _before(w, other, a):
+        other = ready_at(w, first + below)
+        if below + 1 < count:
+            right = ready_at(w, first + below + 1)
+            if _before(right, other):
+                below += 1
+                other = right
+        if not earlier(other.load, other.since, other.agent, load, since, a):
             break
-        ready_at(w, first + place).value = other
-        agent_at(w, other).ready = place
+        _move(w, first, below, place)
         place = below
         below = 2 * place + 1
-    ready_at(w, first + place).value = a
-    agent.ready = place
+    entry = ready_at(w, first + place)
+    entry.load, entry.since, entry.agent = load, since, a
+    ready_place(w, a).value = place
+
+
+@helper
+def _move(w: World, first: int, source: int, target: int) -> None:
+    one, other = ready_at(w, first + source), ready_at(w, first + target)
+    other.load, other.since, other.agent = one.load, one.since, one.agent
+    ready_place(w, one.agent).value = target

@@ -7,7 +7,7 @@ TOGETHER = {  # as long as each other
     "times": ("numbers", "codes"),
     "legs": ("talk_links", "waiting_links"),
     "queues": ("busy_links",),
-    "events": ("heap",),
+    "events": ("heap", "entry_places"),
     "fresh": ("scratch",),
 }
 

@@ -88,8 +88,10 @@ AGENT = [
     ("team", "i2"), ("present", "?"), ("absent", "?"), ("on_break", "?"), ("breaks_due", "i4"),
     ("first_pause", "i4"), ("end_pause", "i4"),  # those that may be due
     ("load", "i8"), ("since", "i8"), ("standby", "?"), ("listed", "?"), ("woken", "i4"), ("talks", "i4"),
-    ("interruptible", "i4"), ("paused", "i4"), ("ready", "i4"), ("idle", "?"), ("state", "i1"), ("state_since", "i8"),
+    ("interruptible", "i4"), ("paused", "i4"), ("idle", "?"), ("state", "i1"), ("state_since", "i8"),
 ]  # fmt: skip
+
+READY = [("load", "i8"), ("since", "i8"), ("agent", "i4")]  # as of the agent, beside each other for the heap
 
 CREW = [
     ("present", "i4"), ("head_count", "i4"), ("ready", "i4"), ("idle", "i4"), ("draining", "i4"), ("touched", "?"),
@@ -106,7 +108,7 @@ NODE = [
 ]  # fmt: skip
 
 ENTRY = [("when", "i8"), ("who", "i8"), ("nth", "i4"), ("event", "i4")]
-EVENT = [("what", "i1"), ("place", "i4"), ("next", "i4"), ("a", "i8"), ("b", "i8"), ("c", "i8"), ("d", "i8")]
+EVENT = [("what", "i1"), ("next", "i4"), ("a", "i8"), ("b", "i8"), ("c", "i8"), ("d", "i8")]
 SPAN = [("agent", "i4"), ("state", "i1"), ("start", "i8"), ("end", "i8")]
 POOL = [("used", "i8"), ("free", "i4"), ("spare", "i8")]  # slots so far; the first free one, and how many are free
 HEAD = [("first", "i4")]  # of a list
@@ -178,6 +180,7 @@ class State(NamedTuple):
     nodes: Table
     heap: Table
     events: Table
+    entry_places: NDArray[np.int32]  # of each event in the heap
     talks: Table  # the list of talks that go on, of each agent
     talk_links: Table
     waiting: Table  # of legs that wait on each channel
@@ -188,7 +191,8 @@ class State(NamedTuple):
     piece_links: Table
     pausing: Table  # of each team's agents with work that they have paused
     pausing_links: Table
-    ready: NDArray[np.int32]  # for each team from its first agent on: a heap of those who may start something
+    ready: Table  # for each team from its first agent on: a heap of those who may start something
+    ready_places: NDArray[np.int32]  # of each agent in it, from its team's first on; NONE who may not
     draining: NDArray[np.int32]  # legs that have waited too long, at team · channels + channel
     fresh: NDArray[np.int32]  # legs that have queued since the last dispatch
     scratch: NDArray[np.int32]
@@ -217,6 +221,7 @@ def fresh_state(desk: Desk, issues: Issues, people: People, agents: int) -> Stat
         nodes=table(NODE, 2048),
         heap=table(ENTRY, 2048),
         events=table(EVENT, 2048),
+        entry_places=np.zeros(2048, np.int32),
         talks=table(HEAD, agents),
         talk_links=table(LINK, 1024),
         waiting=table(HEAD, channels),
@@ -227,7 +232,8 @@ def fresh_state(desk: Desk, issues: Issues, people: People, agents: int) -> Stat
         piece_links=table(LINK, agents),
         pausing=table(HEAD, teams),
         pausing_links=table(LINK, agents),
-        ready=np.zeros(max(1, agents), np.int32),
+        ready=table(READY, agents),
+        ready_places=np.full(max(1, agents), NONE, np.int32),
         draining=np.zeros(teams * channels, np.int32),
         fresh=np.zeros(1024, np.int32),
         scratch=np.zeros(1024, np.int32),
@@ -252,7 +258,7 @@ def _prepare(state: State, desk: Desk, issues: int, agents: int) -> None:
         now[name] = NEVER
     _set_none(now, "first_touched", "limbo")
     _set_none(state.pools, "free")
-    _set_none(state.agents, "woken", "paused", "ready")
+    _set_none(state.agents, "woken", "paused")
     _set_none(state.crews, "next_touched")
     _set_none(state.channel_states, "first_held")
     _set_none(state.queues, "owner", "root")
