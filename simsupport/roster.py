@@ -49,6 +49,9 @@ class Traits:
     new_since: int | None = None
 
 
+USUAL = Traits()
+
+
 @dataclass(frozen=True)
 class HeadCount:
     """A team that is only counted: ids from `first_agent` on, the most that may come, and the count from each tick."""
@@ -143,6 +146,8 @@ class _Lot:
     def traits(self, group: str, number: int, joined: date | None) -> Traits:
         """How a person differs from the team (R18)."""
         team = self.scenario.teams[self.team]
+        if not (team.spread.speed or team.spread.resolves or team.newcomers):
+            return USUAL
 
         def drawn(purpose: Purpose) -> float:
             return uniform(stream(self.seed, self.replication, f"person {self.team}/{group}"), number, 0, 0, purpose)

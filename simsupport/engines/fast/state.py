@@ -64,31 +64,33 @@ class What(IntEnum):
 
 ISSUE = [("contacts", "i4"), ("tries", "i4"), ("paid", "?"), ("explained", "?"), ("talk_used", "?")]
 
+# What every contact, leg and agent needs comes first, so that a few cache lines hold it; then what some need
+
 CONTACT = [
-    ("issue", "i4"), ("number", "i4"), ("kind", "i1"), ("channel", "i2"), ("category", "i4"), ("arrived", "i8"),
-    ("explains_again", "?"), ("early", "i8"), ("key", "i8"), ("entered", "i8"), ("legs", "i4"), ("talks", "i4"),
-    ("turn", "i4"), ("on_line", "?"), ("begun", "?"), ("over", "?"), ("context", "f8"), ("chased", "i8"),
-    ("calls", "i8"), ("owner", "i4"), ("pins", "i4"), ("serial", "i8"), ("next", "i4"),
+    ("issue", "i4"), ("number", "i4"), ("category", "i4"), ("pins", "i4"), ("arrived", "i8"), ("entered", "i8"),
+    ("legs", "i4"), ("talks", "i4"), ("owner", "i4"), ("next", "i4"), ("channel", "i2"), ("kind", "i1"),
+    ("explains_again", "?"), ("begun", "?"), ("over", "?"), ("on_line", "?"),
+    ("key", "i8"), ("serial", "i8"), ("early", "i8"), ("context", "f8"), ("chased", "i8"), ("calls", "i8"),
+    ("turn", "i4"),
 ]  # fmt: skip
 
 LEG = [
-    ("contact", "i4"), ("issue", "i4"), ("number", "i4"), ("who", "i8"), ("kind", "i1"), ("route", "i4"),
-    ("category", "i4"), ("turn", "i4"), ("draws_as", "i4"), ("queued", "i8"), ("started", "i8"),
-    ("talk_ended", "i8"), ("released", "i8"), ("effort", "i8"), ("hold", "i8"), ("granted", "f8"), ("outcome", "i1"),
-    ("agent", "i4"), ("team", "i2"), ("waiting", "?"), ("fresh", "?"), ("drains", "?"),
-    ("weight", "i8"), ("key", "i8"), ("first_node", "i4"), ("timer", "i4"), ("duty", "i1"),
-    ("working", "?"), ("ticks", "i8"), ("left", "i8"), ("ending", "i1"), ("splits", "?"), ("speed", "i8"),
-    ("since", "i8"), ("end", "i4"),  # the talk that goes on, and the event of its end
-    ("rest", "i8"), ("talk_since", "i8"), ("others", "i4"), ("hold_since", "i8"), ("partner", "i4"), ("before", "i4"),
-    ("verdict", "i1"), ("mistaken", "i4"),
-    ("next_paused", "i4"), ("pins", "i4"), ("serial", "i8"), ("next", "i4"), ("in_limbo", "?"), ("open", "?"),
+    ("contact", "i4"), ("issue", "i4"), ("number", "i4"), ("category", "i4"), ("route", "i4"), ("agent", "i4"),
+    ("draws_as", "i4"), ("pins", "i4"), ("queued", "i8"), ("started", "i8"), ("talk_ended", "i8"), ("released", "i8"),
+    ("talk_since", "i8"), ("effort", "i8"), ("ticks", "i8"), ("granted", "f8"), ("serial", "i8"), ("next", "i4"),
+    ("team", "i2"), ("kind", "i1"), ("outcome", "i1"), ("waiting", "?"), ("fresh", "?"), ("working", "?"),
+    ("splits", "?"), ("in_limbo", "?"), ("open", "?"),
+    ("end", "i4"), ("left", "i8"), ("speed", "i8"), ("since", "i8"),  # the talk that goes on, and the event of its end
+    ("who", "i8"), ("key", "i8"), ("first_node", "i4"), ("timer", "i4"), ("weight", "i8"), ("hold", "i8"),
+    ("hold_since", "i8"), ("rest", "i8"), ("turn", "i4"), ("others", "i4"), ("partner", "i4"), ("before", "i4"),
+    ("mistaken", "i4"), ("next_paused", "i4"), ("duty", "i1"), ("ending", "i1"), ("verdict", "i1"), ("drains", "?"),
 ]  # fmt: skip
 
 AGENT = [
-    ("team", "i2"), ("present", "?"), ("absent", "?"), ("on_break", "?"), ("breaks_due", "i4"),
+    ("load", "i8"), ("since", "i8"), ("talks", "i4"), ("breaks_due", "i4"), ("team", "i2"), ("present", "?"),
+    ("on_break", "?"), ("idle", "?"), ("state", "i1"), ("state_since", "i8"),
     ("first_pause", "i4"), ("end_pause", "i4"),  # those that may be due
-    ("load", "i8"), ("since", "i8"), ("standby", "?"), ("listed", "?"), ("woken", "i4"), ("talks", "i4"),
-    ("interruptible", "i4"), ("paused", "i4"), ("idle", "?"), ("state", "i1"), ("state_since", "i8"),
+    ("woken", "i4"), ("interruptible", "i4"), ("paused", "i4"), ("absent", "?"), ("standby", "?"), ("listed", "?"),
 ]  # fmt: skip
 
 READY = [("load", "i8"), ("since", "i8"), ("agent", "i4")]  # as of the agent, beside each other for the heap
@@ -206,26 +208,27 @@ class State(NamedTuple):
 def fresh_state(desk: Desk, issues: Issues, people: People, agents: int) -> State:
     """The desk before anything has happened."""
     count, teams, channels = len(issues.created), int(desk.rules.teams[0]), int(desk.rules.channels[0])
-    rows, queues = count + count // 4 + 1024, len(desk.queue_classes) + 256
+    rows, queues = 2 * count + 1024, len(desk.queue_classes) + 256  # what stays zero takes no memory
+    some = 1024 + 2 * agents + count // 16
     made = State(
         now=table(NOW, 1),
         pools=table(POOL, len(Pool)),
         issues=table(ISSUE, count),
-        contacts=table(CONTACT, 1024),
-        legs=table(LEG, 1024),
+        contacts=table(CONTACT, some),
+        legs=table(LEG, some),
         agents=table(AGENT, agents),
         crews=table(CREW, teams),
         channel_states=table(CHANNEL_STATE, channels),
         queues=table(QUEUE, queues),
         private=np.full(max(1, agents * int(desk.rules.own_classes[0])), NONE, np.int32),
-        nodes=table(NODE, 2048),
-        heap=table(ENTRY, 2048),
-        events=table(EVENT, 2048),
-        entry_places=np.zeros(2048, np.int32),
+        nodes=table(NODE, 2 * some),
+        heap=table(ENTRY, 2 * some),
+        events=table(EVENT, 2 * some),
+        entry_places=np.zeros(2 * some, np.int32),
         talks=table(HEAD, agents),
-        talk_links=table(LINK, 1024),
+        talk_links=table(LINK, some),
         waiting=table(HEAD, channels),
-        waiting_links=table(LINK, 1024),
+        waiting_links=table(LINK, some),
         busy=table(HEAD, teams),
         busy_links=table(LINK, queues),
         pieces=table(HEAD, teams),

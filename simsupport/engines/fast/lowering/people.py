@@ -1,11 +1,12 @@
 """The roster as tables, with all that it and the calendar bring about, in the order in which it comes (R2, R18)."""
 
 from collections.abc import Iterable, Iterator
-from itertools import accumulate, chain
+from itertools import accumulate
 
 import numpy as np
+from numpy.typing import NDArray
 
-from simsupport.engines.fast.lowering.rows import Numbered
+from simsupport.engines.fast.lowering.rows import Numbered, of_columns
 from simsupport.engines.fast.tables import (
     NONE,
     PAUSE,
@@ -19,13 +20,15 @@ from simsupport.engines.fast.tables import (
     Turning,
     table,
 )  # fmt: skip
+from simsupport.kept import once
 from simsupport.log import State
-from simsupport.roster import HeadCount, Person, Roster, roster
+from simsupport.roster import HeadCount, Person, Roster, plan, roster
 from simsupport.scenario.models import OnCall, Scenario, Team
-from simsupport.scenario.timeline.presence import PART_TIMERS, PEOPLE, Pause, head_count
+from simsupport.scenario.timeline.presence import PART_TIMERS, PEOPLE, Pause, Presence, head_count
 
 Event = tuple[int, Turning, int, int]  # when, what, number, other
 Shift = tuple[str, str]  # a team and a shift
+Coming = tuple[Person, Presence]  # one of someone's presences
 
 STATES = {"break": State.BREAK, "meeting": State.MEETING, "training": State.TRAINING}
 
@@ -33,17 +36,29 @@ STATES = {"break": State.BREAK, "meeting": State.MEETING, "training": State.TRAI
 def people(scenario: Scenario, seed: int, replication: int) -> tuple[People, list[str]]:
     """The people of a replication, and the team of each, by id."""
     found = roster(scenario, seed, replication)
-    pauses: list[Pause] = []
-    turnings = _turnings(scenario, found, pauses)
-    planned = [(pause.start, pause.end, pause.keeps_length, STATES[pause.kind]) for pause in pauses]
-    return People(_traits(scenario, found), turnings, table(PAUSE, planned)), found.teams
+    presences = [(person, each) for person in found.persons for each in person.presences]
+    pauses = [pause for _, each in presences if not each.absent for pause in each.breaks]
+    return People(_traits(found), _turnings(scenario, presences, pauses), _planned(pauses)), found.teams
 
 
-def _traits(scenario: Scenario, found: Roster) -> Table:
-    return table(TRAITS, [
-        (each.speed, each.resolves, each.new_since is not None, each.new_since or 0)
-        for agent, each in enumerate(found.traits)
-    ])  # fmt: skip
+def _traits(found: Roster) -> Table:
+    return of_columns(
+        TRAITS,
+        speed=[each.speed for each in found.traits],
+        resolves=[each.resolves for each in found.traits],
+        newcomer=[each.new_since is not None for each in found.traits],
+        new_since=[each.new_since or 0 for each in found.traits],
+    )
+
+
+def _planned(pauses: list[Pause]) -> Table:
+    return of_columns(
+        PAUSE,
+        start=[pause.start for pause in pauses],
+        end=[pause.end for pause in pauses],
+        keeps_length=[pause.keeps_length for pause in pauses],
+        state=[STATES[pause.kind] for pause in pauses],
+    )
 
 
 # Who there is, whoever comes
@@ -77,27 +92,33 @@ def _on_call(team: Team, group: str) -> OnCall | None:
 # Turnings
 
 
-def _turnings(scenario: Scenario, found: Roster, pauses: list[Pause]) -> Table:
+def _turnings(scenario: Scenario, presences: list[Coming], pauses: list[Pause]) -> Table:
     """What happens before the horizon without anybody's chance, in order."""
-    last, teams = scenario.calendar.horizon * PHASES, Numbered(sorted(scenario.teams))
-    stories = chain(
-        ((number, _hours(scenario, number, name)) for number, name in enumerate(sorted(scenario.channels))),
-        ((each.agent, _weeks(scenario, each, pauses)) for each in found.persons),
-        ((each.first_agent, _counts(each, teams.number(each.team))) for each in found.head_counts),
-    )
+    hours, counts = _of_desk(scenario)
+    made = np.concatenate([hours, *([_weeks(scenario, presences, pauses)] if presences else []), counts])
+    made = made[made["when"] < scenario.calendar.horizon * PHASES]
+    if not len(made):
+        return table(TURNING, 0)
+    return made[np.lexsort((made["who"], made["when"]))].view(np.recarray)
+
+
+@once
+def _of_desk(scenario: Scenario) -> tuple[Table, Table]:
+    """What is the same in all replications: when channels open and close, and how many are counted."""
+    teams = Numbered(sorted(scenario.teams))
+    hours = [(number, _hours(scenario, number, name)) for number, name in enumerate(sorted(scenario.channels))]
+    counts = [(each.first_agent, _counts(each, teams.number(each.team))) for each in plan(scenario).head_counts]
+    return _told(hours), _told(counts)
+
+
+def _told(stories: list[tuple[int, Iterator[Event]]]) -> NDArray[np.void]:
+    """Each one's events; one whose own turn within the tick has passed comes right after the one before it."""
     rows = [
         (when, who << WHO, what, number, other)
         for who, story in stories
-        for when, what, number, other in _one_after_the_other(story)
-        if when < last
+        for when, what, number, other in accumulate(story, lambda one, event: (max(one[0], event[0]), *event[1:]))
     ]
-    made = table(TURNING, rows)
-    return made[np.lexsort((made.who, made.when))]
-
-
-def _one_after_the_other(story: Iterable[Event]) -> Iterator[Event]:
-    """An event whose own turn within the tick has passed comes right after the one before it."""
-    return accumulate(story, lambda before, event: (max(before[0], event[0]), *event[1:]))
+    return np.array(rows, table(TURNING, 0).dtype)
 
 
 def _at(tick: int, phase: Phase) -> int:
@@ -112,23 +133,43 @@ def _hours(scenario: Scenario, number: int, name: str) -> Iterator[Event]:
         yield _at(closes, Phase.CLOSE), Turning.CLOSE, number, NONE
 
 
-def _weeks(scenario: Scenario, person: Person, pauses: list[Pause]) -> Iterator[Event]:
-    """Someone comes, takes breaks, leaves; the pauses are numbered as they come (R18, R19)."""
-    stands_by = _on_call(scenario.teams[person.team], person.group) is not None
-    here = (Turning.STAND_BY if stands_by else Turning.COME), Turning.LEAVE
-    for presence in person.presences:
-        first, last = (Turning.ABSENT, Turning.PRESENT_AGAIN) if presence.absent else here
-        yield _at(presence.start, Phase.COME), first, person.agent, NONE
-        for pause in () if presence.absent else presence.breaks:
-            yield _at(pause.start, Phase.LEAVE), Turning.BREAK_DUE, person.agent, len(pauses)
-            yield _at(pause.end, Phase.COME), Turning.BREAK_MISSED, person.agent, len(pauses)
-            pauses.append(pause)
-        yield _at(presence.end, Phase.LEAVE), last, person.agent, NONE
-
-
 def _counts(heads: HeadCount, team: int) -> Iterator[Event]:
     """A team that is only counted: so many from each tick on (R18)."""
     before = 0
     for tick, count in heads.steps:
         yield _at(tick, Phase.LEAVE if count < before else Phase.COME), Turning.HEAD_COUNT, team, count
         before = count
+
+
+def _weeks(scenario: Scenario, presences: list[Coming], pauses: list[Pause]) -> Table:
+    """Someone comes, takes breaks, leaves; the pauses are numbered as they come (R18, R19)."""
+    on_call = {shift for shift, _ in shifts_on_call(scenario)}
+    absent = np.array([each.absent for _, each in presences])
+    stands_by = np.array([(person.team, person.group) in on_call for person, _ in presences])
+    breaks = np.array([0 if each.absent else len(each.breaks) for _, each in presences])
+    first = np.cumsum(2 + 2 * breaks) - (2 + 2 * breaks)
+    last = first + 1 + 2 * breaks
+    due = np.repeat(first + 1 - 2 * (np.cumsum(breaks) - breaks), breaks) + 2 * np.arange(len(pauses))
+    agents = np.repeat([person.agent for person, _ in presences], 2 + 2 * breaks)
+    made = of_columns(TURNING, who=agents << WHO, number=agents, other=np.full(len(agents), NONE))
+    made.when[first] = _ticks(each.start for _, each in presences) * PHASES + Phase.COME
+    made.when[last] = _ticks(each.end for _, each in presences) * PHASES + Phase.LEAVE
+    made.when[due] = _ticks(pause.start for pause in pauses) * PHASES + Phase.LEAVE
+    made.when[due + 1] = _ticks(pause.end for pause in pauses) * PHASES + Phase.COME
+    made.when = _one_after_the_other(made.when, agents)
+    made.what[first] = np.select([absent, stands_by], [Turning.ABSENT, Turning.STAND_BY], Turning.COME)
+    made.what[last] = np.where(absent, Turning.PRESENT_AGAIN, Turning.LEAVE)
+    made.what[due], made.what[due + 1] = Turning.BREAK_DUE, Turning.BREAK_MISSED
+    made.other[due] = made.other[due + 1] = np.arange(len(pauses))
+    return made
+
+
+def _ticks(ticks: Iterable[int]) -> NDArray[np.int64]:
+    return np.fromiter(ticks, np.int64)
+
+
+def _one_after_the_other(when: NDArray[np.int64], agents: NDArray[np.int64]) -> NDArray[np.int64]:
+    """An event whose own turn within the tick has passed comes right after the one before it, agent by agent."""
+    apart = agents * (np.ptp(when) + 1)
+    found: NDArray[np.int64] = np.maximum.accumulate(when + apart) - apart
+    return found

@@ -1,9 +1,11 @@
 """Rows for tables: names as numbers, rows by their columns' names, stretches of rows that others point to."""
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import Any
 
-from simsupport.engines.fast.tables import NONE
+from numpy.typing import NDArray
+
+from simsupport.engines.fast.tables import NONE, Table, table
 
 Columns = list[tuple[str, str]]
 Row = tuple[Any, ...]
@@ -15,6 +17,15 @@ def row(columns: Columns, **given: Any) -> Row:
     """A row by the names of its columns; what is not given, or is None, is none: −1, 0.0 or False."""
     assert given.keys() <= dict(columns).keys(), "a column that there is not"
     return tuple(_NOTHING[kind[0]] if given.get(name) is None else given[name] for name, kind in columns)
+
+
+def of_columns(columns: Columns, **given: Sequence[Any] | NDArray[Any]) -> Table:
+    """A table by its columns, which are as long as each other; those that are not given are zeros."""
+    count = len(next(iter(given.values())))
+    made = table(columns, count)
+    for name, values in given.items():
+        made[name][:count] = values
+    return made
 
 
 class Numbered:
