@@ -53,7 +53,7 @@ class Labels:
             places[place] = (u[:, None] * of_issue[:, -1:] >= of_issue[:, :-1]).sum(axis=1)
             before = before * bounds.shape[2] + places[place]
         drawn = {label: self._codes(label, found) for label, found in zip(surges.labels, places, strict=True)}
-        return {**self.drawn(k), **drawn}
+        return {label: drawn[label] if label in drawn else self._drawn(label, k) for label in self.values}
 
     def recorded(self, texts: Mapping[str, Texts], rows: Ticks) -> dict[str, Codes]:
         """As they stand in rows of a file."""
