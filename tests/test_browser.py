@@ -195,7 +195,7 @@ def test_a_page_needs_a_language_a_title_and_something_to_be_seen(chrome: Browse
     ]
 
 
-@pytest.mark.parametrize("kind", ["none", "path"])
+@pytest.mark.parametrize("kind", [pytest.param("none", marks=pytest.mark.slow), "path"])
 @pytest.mark.parametrize(
     ("places", "fault"),
     [

@@ -86,6 +86,7 @@ def test_code_is_compiled_once_with_a_notice_and_then_found(package):
     assert call(package) == (FOUND, "")
 
 
+@pytest.mark.slow
 def test_a_change_in_what_an_entry_calls_compiles_anew_and_drops_the_old_code(package):
     call(package)
     before = stored(package)
@@ -97,6 +98,7 @@ def test_a_change_in_what_an_entry_calls_compiles_anew_and_drops_the_old_code(pa
     assert call(package)[0] == ["61.0", "0", "1"]
 
 
+@pytest.mark.slow
 def test_sources_that_change_while_a_process_runs_store_nothing(package):
     """What it imported is not what the files say now."""
     rewritten = f"open({str(package / 'engines/fast/parts.py')!r}, 'w').write({HELPER.replace('2 * x', '3 * x')!r})"
@@ -105,6 +107,7 @@ def test_sources_that_change_while_a_process_runs_store_nothing(package):
     assert call(package)[0] == ["61.0", "1", "0"]
 
 
+@pytest.mark.slow
 def test_a_package_that_cannot_be_written_falls_back_to_the_users_cache(package):
     (package / "__pycache__").write_text("a file, so that nothing can be made in it, even by an administrator")
     assert call(package)[0] == COMPILED
@@ -112,18 +115,21 @@ def test_a_package_that_cannot_be_written_falls_back_to_the_users_cache(package)
     assert call(package) == (FOUND, "")
 
 
+@pytest.mark.slow
 def test_without_any_folder_each_process_compiles(package):
     (package / "__pycache__").write_text("")
     (package.parent / "cache").write_text("")
     assert [call(package) for _ in range(2)] == [(COMPILED, NOTICE)] * 2
 
 
+@pytest.mark.slow
 def test_a_home_that_there_is_not_gets_no_folder(package):
     (package / "__pycache__").write_text("")
     assert call(package, XDG_CACHE_HOME="somewhere/relative")[0] == COMPILED
     assert stored(package.parent) == []
 
 
+@pytest.mark.slow
 def test_a_full_disk_leaves_nothing_behind(package):
     """Files of at most 1000 bytes stand for it: the system refuses each write beyond them."""
     limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))  # noqa: E731
@@ -131,6 +137,7 @@ def test_a_full_disk_leaves_nothing_behind(package):
     assert stored(package.parent) == []
 
 
+@pytest.mark.slow
 def test_a_damaged_file_is_compiled_anew(package):
     call(package)
     (file,) = stored(package)
@@ -141,6 +148,7 @@ def test_a_damaged_file_is_compiled_anew(package):
     assert call(package)[0] == FOUND
 
 
+@pytest.mark.slow
 def test_two_processes_may_compile_at_once(package):
     both = [start(package), start(package)]
     assert [said(process)[0][0] for process in both] == ["41.0", "41.0"]
@@ -148,6 +156,7 @@ def test_two_processes_may_compile_at_once(package):
     assert call(package)[0] == FOUND
 
 
+@pytest.mark.slow
 def test_a_folder_of_the_users_own_is_used_alone(package):
     own = package.parent / "own"
     assert call(package, NUMBA_CACHE_DIR=str(own))[0] == COMPILED
@@ -189,6 +198,7 @@ def together(package: Path, *lines: str) -> list[str]:
     return call(package, "\n".join(["from simsupport.together import *", *lines]))[0]
 
 
+@pytest.mark.slow
 def test_helpers_and_parts_and_entries_call_each_other(package):
     show = "print(kernel(4, 5), kernel(1.5, 2.0), kernel(np.int8(100), 5))"
     assert together(package, show) == ["35", "13.5", "515"]
@@ -200,12 +210,14 @@ def test_an_error_in_a_part_reaches_python(package):
     assert together(package, *tried) == ["below", "0"]
 
 
+@pytest.mark.slow
 def test_a_helper_is_translated_once_for_all_widths(package):
     calls = ["kernel(4, 5), kernel(np.int8(4), np.uint32(5)), kernel(True, 5.0)"]
     show = "print(len(kernel.signatures), *(str(kind) for kind, in doubled.signatures))"
     assert together(package, *calls, show) == ["3", "int64", "bool", "float64"]
 
 
+@pytest.mark.slow
 def test_a_part_stays_a_function_and_a_helper_does_not(package):
     show = """
 import re
@@ -215,11 +227,12 @@ print(*(len(re.findall(rf"(?m)^_Z\\w+{name}\\w+:$", code)) for name in ("tripled
     assert together(package, "kernel(4, 5)", show) == ["1", "0"]
 
 
-@pytest.mark.parametrize("name", ["doubled", "tripled"])
-def test_python_is_told_that_it_cannot_call_a_helper(name, package):
-    tried = ["kernel(4, 5)", f"try: {name}(4)", "except TypeError as error: print(error)"]
-    told = f"'{name}' is compiled into what calls it, so Python can't call it: use '{name}.py_func'"
-    assert together(package, *tried) == told.split()
+@pytest.mark.slow
+def test_python_is_told_that_it_cannot_call_a_helper(package):
+    names = ("doubled", "tripled")
+    tried = [[f"try: {name}(4)", "except TypeError as error: print(error)"] for name in names]
+    told = [f"'{name}' is compiled into what calls it, so Python can't call it: use '{name}.py_func'" for name in names]
+    assert together(package, "kernel(4, 5)", *tried[0], *tried[1]) == " ".join(told).split()
 
 
 SAMPLING = """
@@ -240,6 +253,7 @@ print(len(demand), demand.amount.sum(), len(compilations.buffer) > 0)
 """
 
 
+@pytest.mark.slow
 def test_a_process_that_finds_all_code_compiles_nothing(tmp_path):
     """The real package: neither an entry nor a helper."""
     first, again = (call(PACKAGE, SAMPLING, NUMBA_CACHE_DIR=str(tmp_path)) for _ in range(2))

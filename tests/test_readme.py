@@ -14,11 +14,13 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 TABLES = [re.findall(r"^\| `simsupport (.+?)` \|", table, flags=re.MULTILINE) for table in README.split("\n\n")]
 IN_TEXT = re.findall(r"^`simsupport (.+?)`", README, flags=re.MULTILINE)
 COMMANDS = [IN_TEXT, *(commands for commands in TABLES if commands)]
+SHORT = ["--set", "calendar.duration=1 week"]
 QUICKLY = {  # the same in less time
-    "run": ["-n", "1", "--workers", "1"],
-    "compare": ["-n", "1", "--workers", "1"],
-    "sweep": ["-n", "1", "--workers", "1"],
-    "report": ["-n", "2", "--workers", "1", "--assumptions", "0%"],
+    "run": ["-n", "1", "--workers", "1", *SHORT],
+    "compare": ["-n", "1", "--workers", "1", *SHORT],
+    "sweep": ["-n", "1", "--workers", "1", *SHORT],
+    "report": ["-n", "2", "--workers", "1", "--assumptions", "0%", *SHORT],
+    "verify": ["erlang-a-2", "erlang-b-1", "chat-linear"],  # tests/verification runs all systems, to narrower intervals
 }
 PYTHON = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
 YAML = re.findall(r"```yaml\n(.*?)```", README, flags=re.DOTALL)

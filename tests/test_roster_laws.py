@@ -4,6 +4,7 @@ import copy
 import itertools
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from rosters import desk
@@ -151,6 +152,7 @@ def test_ids_are_dense_and_do_not_change_with_initiatives(case: Any) -> None:
     assert [[(x.start, x.end, x.day) for x in person.presences] for person in found.persons] == spans
 
 
+@pytest.mark.slow
 @given(rosters())
 @law
 def test_nobody_is_there_outside_of_their_dates(case: Any) -> None:
@@ -167,6 +169,7 @@ def test_nobody_is_there_outside_of_their_dates(case: Any) -> None:
                 assert all(str(x.day) >= day for person in people[-rest:] for x in person.presences)
 
 
+@pytest.mark.slow
 @given(rosters())
 @law
 def test_a_longer_horizon_changes_nothing_before_its_end(case: Any) -> None:
@@ -178,6 +181,7 @@ def test_a_longer_horizon_changes_nothing_before_its_end(case: Any) -> None:
         assert [x for x in short.presences if x.end < end] == [x for x in long.presences if x.end < end]
 
 
+@pytest.mark.slow
 @given(rosters())
 @law
 def test_another_team_changes_nobody(case: Any) -> None:
@@ -189,6 +193,7 @@ def test_another_team_changes_nobody(case: Any) -> None:
     assert {x.agent - y.agent for x, y in zip(more.persons, found.persons, strict=True)} <= {4}
 
 
+@pytest.mark.slow
 @given(rosters())
 @law
 def test_an_initiative_takes_its_hours_and_no_more(case: Any) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from rosters import clock, of, shift, times
 from scipy import stats
+from thinned import thinned
 
 from simsupport.roster import Traits
 
@@ -44,7 +45,7 @@ def near(count, number, probability):
     return abs(count - number * probability) < Z * np.sqrt(number * probability * (1 - probability))
 
 
-@pytest.mark.parametrize(("share", "spell"), [(0.1, 4), (0.04, 1.5), (0.5, 10), (0.2, 1)])
+@pytest.mark.parametrize(("share", "spell"), thinned([(0.1, 4), (0.04, 1.5), (0.5, 10), (0.2, 1)], 4))
 def test_spells_have_their_share_and_their_mean_length(share, spell):
     days = absent(spells(share=f"{share:.0%}", spell=f"{spell} d"))
     assert days.shape == (200, 140)
@@ -56,6 +57,7 @@ def test_spells_have_their_share_and_their_mean_length(share, spell):
     assert near((~before & after).sum(), (~before).sum(), share / (1 - share) / spell)
 
 
+@pytest.mark.slow
 def test_a_spell_ends_each_day_with_the_same_probability():
     lengths = []
     for row in absent(spells(400)):
@@ -142,6 +144,7 @@ def test_what_holds_from_the_start_holds_for_the_night_before_it_too(spell):
     assert not any(x.absent for person in never for x in person.presences)
 
 
+@pytest.mark.slow
 def test_an_initiative_changes_the_share_of_spells_and_not_their_length():
     changed = absent(spells(), initiatives=cold("x3", starts="2026-02-02"))
     assert (changed[:, :28] == absent(spells())[:, :28]).all()

@@ -86,6 +86,7 @@ def test_what_was_not_shown_is_refused() -> None:
         run(again, (0, "call"), (1, "call"))
 
 
+@pytest.mark.slow
 def test_the_example_of_the_docs_runs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     root = Path(__file__).parent.parent
     monkeypatch.chdir(root)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from families import SCENARIOS, Figures, family, scenario
 from ruamel.yaml import YAML
+from thinned import thinned
 
 from simsupport import measure, run, sample_demand, simulate
 from simsupport.errors import dotted
@@ -32,7 +33,7 @@ EXPECTED_WARNINGS = {
 }
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", thinned(FILES, 6))
 def test_loads_without_unexpected_warnings(name):
     found = [f"{dotted(problem.path)}: {problem.message}" for problem in check(SCENARIOS / name)]
     warnings = [text.partition(" (in ")[0] for text in found]  # the rest names the file of the variant
@@ -51,7 +52,7 @@ def test_names_no_path_of_a_machine(name):
     assert not any(word in text for word in ("/home/", "/work/", "/tmp/", "C:\\"))
 
 
-@pytest.mark.parametrize("name", VARIANTS)
+@pytest.mark.parametrize("name", thinned(VARIANTS, 6))
 def test_a_variant_differs_from_its_base_only_as_it_says(name):
     data = YAML(typ="safe", pure=True).load((SCENARIOS / name).read_text(encoding="utf-8"))
     base = (Path(name).parent / data["extends"]).as_posix()

@@ -39,7 +39,7 @@ def test_the_files_hold_the_tables_of_the_log(tmp_path: Path, invoke: Callable[.
         assert (origin["start"], origin["time_zone"]) == ("2026-03-02", "UTC")
 
 
-@pytest.mark.parametrize("engine", ["fast", "reference"])
+@pytest.mark.parametrize("engine", ["fast", pytest.param("reference", marks=pytest.mark.slow)])
 def test_threads_and_processes_write_the_same(engine: str, tmp_path: Path, invoke: Callable[..., Result]) -> None:
     for workers in "12":
         words = (*RUN[:-1], workers, "--engine", engine, "--log", str(tmp_path / workers))

@@ -58,7 +58,7 @@ main()
 """
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize("workers", [pytest.param("1", marks=pytest.mark.slow), "2"])
 def test_an_interruption_does_not_wait_for_threads(workers: str) -> None:
     """A thread that is in machine code for long hears nothing; the program ends without it."""
     words = ["run", "desk/alone.yaml", "--engine", "fast", "--workers", workers]

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 from program import PROGRAM
+from thinned import thinned
 
 from simsupport import load, run, shipped, units, whole_files
 from simsupport.cli import commands
@@ -85,7 +86,7 @@ DESKS = {
 }
 
 
-@pytest.mark.parametrize("name", DESKS)
+@pytest.mark.parametrize("name", thinned(DESKS, 3))
 def test_a_desk_has_neither_errors_nor_warnings_and_each_line_that_is_off_loads(name: str) -> None:
     text = writing.text(desk(**DESKS[name]))
     assert warnings(scenario(text)) == []
@@ -311,6 +312,7 @@ def test_initiatives_are_copied_too(new: Callable[..., Result], tmp_path: Path) 
     assert load(shipped.find("channels/siloed"), initiatives=[tmp_path / "training.yaml"]).initiatives
 
 
+@pytest.mark.slow
 def test_a_copy_has_all_that_its_text_names() -> None:
     """Every scenario here, with what it extends, and the tables of both."""
     name = re.compile(r"(?:^extends: |\{file: )([\w./-]+)", flags=re.MULTILINE)

@@ -21,8 +21,11 @@ from simsupport.experiment.cluster import on_cluster
 def test_a_cluster_gives_the_figures_of_this_process_to_the_bit(start):
     asked = {"scenarios": [BUSY, EASY], "replications": 3, "seed": 7, "by": ["channel"]}
     here = run(**asked, workers=1)
+    cluster = start(1)
     for workers in (1, 2):
-        there = run(**asked, cluster=start(workers).address)
+        while len(cluster.workers) < workers:
+            cluster.add_worker()
+        there = run(**asked, cluster=cluster.address)
         for by, table in here.tables.items():
             pd.testing.assert_frame_equal(table, there.tables[by], check_exact=True)
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -27,6 +28,20 @@ def equal(one, other) -> None:
 @pytest.fixture(scope="module")
 def undisturbed():
     return run(**ASKED)
+
+
+@pytest.fixture(scope="module")
+def whole_store(tmp_path_factory):
+    """A store of all that is asked for: made once, as each test has a copy to spoil."""
+    folder = tmp_path_factory.mktemp("whole")
+    run(**ASKED, store=folder)
+    return folder
+
+
+@pytest.fixture
+def filled(whole_store, tmp_path):
+    shutil.copytree(whole_store, tmp_path, dirs_exist_ok=True)
+    return tmp_path
 
 
 @pytest.fixture
@@ -85,13 +100,12 @@ def test_what_finished_before_a_failure_is_kept(tmp_path, monkeypatch, undisturb
     equal(undisturbed, run(**ASKED, store=tmp_path))
 
 
-def test_the_files_are_tidy_tables(tmp_path):
-    run(**ASKED, store=tmp_path)
-    table = pd.read_parquet(tmp_path / "figures")
+def test_the_files_are_tidy_tables(whole_store):
+    table = pd.read_parquet(whole_store / "figures")
     assert set(table["scenario"]) == {"desk", "one more"}
     assert set(table["replication"]) == {0, 1, 2}
     assert set(table["breakdown"]) == set(range(6))
-    assert not list(tmp_path.rglob("*.aside"))
+    assert not list(whole_store.rglob("*.aside"))
 
 
 @pytest.mark.parametrize(
@@ -107,23 +121,20 @@ def test_the_files_are_tidy_tables(tmp_path):
         ({"scenarios": [desk(teams=EASY.teams), EASY]}, "scenario 'desk' was another then"),
     ],
 )
-def test_another_experiment_is_refused(change, message, tmp_path, done):
-    run(**ASKED, store=tmp_path)
-    done.clear()
+def test_another_experiment_is_refused(change, message, filled, done):
     with pytest.raises(SimsupportError) as caught:
-        run(**{**ASKED, **change}, store=tmp_path)
-    assert str(caught.value).startswith(f"the store '{tmp_path}' holds another experiment: ")
+        run(**{**ASKED, **change}, store=filled)
+    assert str(caught.value).startswith(f"the store '{filled}' holds another experiment: ")
     assert message in str(caught.value)
     assert done == []
 
 
 @pytest.mark.parametrize(("part", "value"), [("simsupport", "0.0.9"), ("engine", "abacus")])
-def test_another_version_or_engine_is_refused(part, value, tmp_path):
-    run(**ASKED, store=tmp_path)
-    manifest = json.loads((tmp_path / "manifest.json").read_text())
-    (tmp_path / "manifest.json").write_text(json.dumps({**manifest, part: value}))
+def test_another_version_or_engine_is_refused(part, value, filled):
+    manifest = json.loads((filled / "manifest.json").read_text())
+    (filled / "manifest.json").write_text(json.dumps({**manifest, part: value}))
     with pytest.raises(SimsupportError, match=f"{part} {value}, not {manifest[part]}"):
-        run(**ASKED, store=tmp_path)
+        run(**ASKED, store=filled)
 
 
 def test_another_text_about_a_scenario_is_the_same_scenario(tmp_path, done):
@@ -155,23 +166,25 @@ def test_what_is_no_store_is_refused_and_left_alone(name, content, message, tmp_
     assert (tmp_path / name).read_text() == content
 
 
-def test_a_damaged_file_is_done_again(tmp_path, undisturbed, done):
-    run(**ASKED, store=tmp_path)
-    done.clear()
-    first, second, *_ = sorted(tmp_path.glob("figures/*/*.parquet"))
+def test_a_damaged_file_is_done_again(filled, undisturbed, done):
+    first, second, *_ = sorted(filled.glob("figures/*/*.parquet"))
     first.write_bytes(first.read_bytes()[:1000])
     second.write_bytes(b"")
-    equal(undisturbed, run(**ASKED, store=tmp_path))
+    equal(undisturbed, run(**ASKED, store=filled))
     assert len(done) == 2
 
 
-def test_what_was_left_aside_is_swept(tmp_path):
-    (tmp_path / "manifest.json.77.aside").write_text("{")
-    run(**ASKED, store=tmp_path)
-    left = next(tmp_path.glob("figures/*")) / "000009.parquet.77.aside"
+def test_what_was_left_aside_is_swept(filled):
+    left = next(filled.glob("figures/*")) / "000009.parquet.77.aside"
     left.write_text("PAR1")
-    run(**ASKED, store=tmp_path)
+    run(**ASKED, store=filled)
     assert not left.exists()
+
+
+def test_what_was_left_aside_keeps_no_store_from_beginning(tmp_path):
+    (tmp_path / "manifest.json.77.aside").write_text("{")
+    run(BUSY, 1, store=tmp_path, workers=1)
+    assert (tmp_path / "manifest.json").exists()
 
 
 FULL = """
@@ -199,6 +212,7 @@ def test_a_full_disk_loses_nothing_that_was_stored(tmp_path, request, undisturbe
     assert len(done) == 4
 
 
+@pytest.mark.slow
 def test_a_write_that_fails_at_any_step_loses_nothing(tmp_path, monkeypatch, undisturbed, done):
     def no_space(*_, **__):
         raise OSError(28, "No space left on device")
@@ -248,6 +262,7 @@ def test_a_read_only_store_takes_nothing_and_loses_nothing(read_only, done):
     assert len(list(read_only.rglob("*.parquet"))) == 2
 
 
+@pytest.mark.slow
 def test_a_fingerprint_is_that_of_the_scenario_in_any_process(request):
     """Not of the order in which sets and mappings stand in a process."""
     everything = str(request.path.parents[1] / "scenario" / "everything.yaml")

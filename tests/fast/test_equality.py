@@ -11,6 +11,7 @@ from families import SCENARIOS
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from test_cases import FILES, demand_of, read_case
+from thinned import thinned
 
 from simsupport.demand import Demand, sample_demand
 from simsupport.engines.fast import simulate as fast
@@ -38,12 +39,12 @@ def check_equal(demand: Demand) -> None:
     pd.testing.assert_frame_equal(found.agents, due.agents, check_exact=True)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", thinned(FILES, 4), ids=lambda path: path.stem)
 def test_a_hand_traced_case(path: Path) -> None:
     check_equal(demand_of(read_case(path)))
 
 
-@pytest.mark.parametrize("name", DESKS)
+@pytest.mark.parametrize("name", thinned(DESKS, 8))
 def test_a_day_of_a_scenario(name: str) -> None:
     check_equal(sample_demand(load(SCENARIOS / name, changes=A_DAY)))
 

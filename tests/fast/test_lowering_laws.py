@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from desks import desks
 from hypothesis import HealthCheck, given, settings
+from thinned import thinned
 
 from simsupport import load, sample_demand
 from simsupport.engines.fast import lowering
@@ -115,7 +116,7 @@ def test_numbers_are_within_their_tables(mapping: dict[str, Any]) -> None:
     check_lowered(from_mapping(mapping))
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(SCENARIOS).as_posix())
+@pytest.mark.parametrize("path", thinned(FILES, 8), ids=lambda path: path.relative_to(SCENARIOS).as_posix())
 def test_the_scenarios_can_be_lowered(path: Path) -> None:
     check_lowered(load(path, changes={"calendar.warm_up": "0 s", "calendar.duration": "2 d"}))
 

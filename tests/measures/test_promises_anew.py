@@ -1,6 +1,7 @@
 """Promises on first response, counted anew contact by contact from the rows of the log, on random desks."""
 
 from datetime import datetime, timedelta
+from itertools import groupby
 
 import pytest
 
@@ -43,8 +44,9 @@ def met_and_breached(scenario: Scenario, log) -> tuple[int, int]:
     spans = open_hours(scenario)
     business = scenario.channels["mail"].target.clock == "business"
     met = breached = 0
-    for _, legs in log.legs.sort_values("leg").groupby(["issue", "contact"], sort=False):
-        rows = legs.to_dict("records")
+    legs = log.legs.sort_values(["issue", "contact", "leg"]).to_dict("records")
+    for _, contact in groupby(legs, lambda row: (row["issue"], row["contact"])):
+        rows = list(contact)
         if rows[0]["arrived"] < 0 or rows[-1]["kind"] == "bot":
             continue
         came = rows[0]["talk_ended"] if rows[0]["kind"] == "bot" else rows[0]["arrived"]

@@ -222,6 +222,7 @@ def test_a_day_of_agents_has_their_breaks_and_their_work(log: Any, ax: Axes) -> 
     assert [tick.get_text() for tick in ax.get_xticklabels()][:2] == ["09:00", "10:00"]
 
 
+@pytest.mark.slow
 def test_contacts_at_once_lie_apart_and_many_agents_are_thinned_out(ax: Axes) -> None:
     chat = {
         **DESK, "channels": {"phone": {"kind": "live", "concurrency": 3}, "email": DESK["channels"]["email"]},
@@ -351,6 +352,7 @@ def test_what_cannot_be_meant_is_told(
         draw(ax, results, log)
 
 
+@pytest.mark.slow
 def test_the_same_gives_the_same_bytes(results: Any, log: Any) -> None:
     def drawn() -> list[str]:
         found = []

@@ -89,6 +89,6 @@ def test_it_has_no_fault(
 
 @pytest.mark.slow
 def test_a_page_of_a_hundred_options_has_no_fault(chrome: Browser, tmp_path: Path) -> None:
+    """On a phone, where there is least room for so many; all else of a page is the same as with a few."""
     page = report(tmp_path, [f"Option {number}" for number in range(100)], PLAIN, "--assumptions", "0%")
-    views = [View(width, "light", scripts=False, pixels=False) for width in (1280, 390)]
-    assert faults(chrome, page, tuple(views)) == []
+    assert faults(chrome, page, (View(390, "light", scripts=False, pixels=False),)) == []

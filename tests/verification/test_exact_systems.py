@@ -16,7 +16,7 @@ from scipy import stats
 
 from simsupport.verification import Figure, systems, verify
 
-LARGE = {"v-three-ranks", "w-two-teams", "peak-day"}  # which take seconds to solve
+LARGE = {"v-three-ranks", "w-two-teams", "peak-day", "two-ranks", "calls-and-chats"}  # which take seconds to solve
 
 
 def key(figure: Figure) -> str:

@@ -46,7 +46,7 @@ def test_the_outcome_does_not_depend_on_the_workers():
 
 def test_replications_are_added_until_the_intervals_are_narrow():
     wide = verify(["erlang-b-1"], precision=Precision(1.0, pilot=4, at_most=200), progress=False)
-    narrow = verify(["erlang-b-1"], precision=Precision(0.08, pilot=4, at_most=200), progress=False)
+    narrow = verify(["erlang-b-1"], precision=Precision(0.15, pilot=4, at_most=200), progress=False)
     assert [row.replications for row in wide] == [4, 4]
     assert 4 < narrow[0].replications < 200
     assert all(row.narrow and row.half_width <= row.allowed for row in narrow)
@@ -131,6 +131,7 @@ def test_the_mean_wait_of_the_shadow_is_that_of_one_fast_server():
     assert Shadow.of({"agents": 1, "rate": "0.5 / s", "talk": "1 s", "cv": 0}).mean_wait == pytest.approx(0.5e6)
 
 
+@pytest.mark.slow
 def test_a_control_narrows_and_does_not_move():
     """At 90% load: less than a third of the width, and the plain interval holds the same values."""
     from simsupport.verification.checking import Replications

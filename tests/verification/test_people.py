@@ -49,7 +49,7 @@ def absence_figures(absent: np.ndarray) -> dict[str, tuple[int, int]]:
     }
 
 
-@pytest.mark.parametrize(("share", "spell"), [(0.2, 5), (0.1, 1)])
+@pytest.mark.parametrize(("share", "spell"), [(0.2, 5), pytest.param(0.1, 1, marks=pytest.mark.slow)])
 def test_absence_comes_in_spells_and_keeps_its_share(share, spell):
     """Power: half-widths are at most 10% of the share, of the chance to fall ill and of that to come back."""
     absence = {"share": f"{100 * share:.0f}%", "spell": f"{spell} d"}
@@ -60,12 +60,14 @@ def test_absence_comes_in_spells_and_keeps_its_share(share, spell):
     assert refuses({**exact, "begins": 1.25 * exact["begins"]}, found)
 
 
+@pytest.mark.slow
 def test_absence_without_spells_knows_no_yesterday():
     scenario = desk({**EVERY_DAY, "absence": {"share": "7%"}})
     found = [absence_figures(absent) for absent in days_absent(scenario, seed=62)]
     check_all({"absent": 0.07, "begins": 0.07, "ends": 0.93}, found)
 
 
+@pytest.mark.slow
 def test_an_illness_wave_doubles_absence_while_it_lasts():
     """From the sixth week to the end of the tenth; the chain of spells follows it within a few days."""
     wave = {"starts": "5 weeks", "ends": "10 weeks", "effects": {"absent": "x2"}}
