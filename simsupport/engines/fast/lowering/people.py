@@ -169,7 +169,8 @@ def _ticks(ticks: Iterable[int]) -> NDArray[np.int64]:
 
 
 def _one_after_the_other(when: NDArray[np.int64], agents: NDArray[np.int64]) -> NDArray[np.int64]:
-    """An event whose own turn within the tick has passed comes right after the one before it, agent by agent."""
-    apart = agents * (np.ptp(when) + 1)
-    found: NDArray[np.int64] = np.maximum.accumulate(when + apart) - apart
+    """An event whose own turn within the tick has passed comes right after the agent's one before it."""
+    found, of_same = when.copy(), agents[1:] == agents[:-1]
+    while len(passed := np.flatnonzero(of_same & (found[1:] < found[:-1]))):
+        found[passed + 1] = found[passed]
     return found
