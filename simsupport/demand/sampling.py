@@ -20,8 +20,11 @@ from simsupport.scenario.timeline.surges import Surges, surges
 
 Columns = dict[str, NDArray[Any]]
 
-# what no line says of its issues: the value of all, and its type
-_USUAL = {"talk": (-1, np.int64), "patience": (-1, np.int64), "pace": (1.0, np.float64), "comes_back": (True, np.bool_)}
+# of issues of which their line says nothing else: the value, and its type
+_USUAL = {
+    "talk": (-1, np.int64), "patience": (-1, np.int64), "pace": (1.0, np.float64), "comes_back": (True, np.bool_),
+    "hard": (False, np.bool_), "amount": (0.0, np.float64),
+}  # fmt: skip
 
 
 def sample_demand(scenario: Scenario, seed: int = 1, replication: int = 0) -> Demand:
@@ -42,16 +45,26 @@ def _in_order(parts: list[Columns]) -> Columns:
 
     Within a line issues stand by k, so that a stable sort by creation leaves them in order.
     """
-    created = _together(parts, "created")
+    sizes = [len(part["created"]) for part in parts]
+    created = _together(parts, sizes, "created")
     in_order = (created[1:] >= created[:-1]).all()
     order = slice(None) if in_order else np.argsort(created, kind="stable")
-    others = {name: _together(parts, name)[order] for name in list(parts[0])}
-    return {"created": created[order], **others}
+    said = list(dict.fromkeys(name for part in parts for name in part))
+    others = {name: _together(parts, sizes, name)[order] for name in said}
+    return {"created": created[order], **others, **_usual(len(created), without=said)}
 
 
-def _together(parts: list[Columns], name: str) -> NDArray[Any]:
-    columns = [part.pop(name) for part in parts]
+def _together(parts: list[Columns], sizes: list[int], name: str) -> NDArray[Any]:
+    columns = [
+        part.pop(name) if name in part else np.full(size, *_USUAL[name])
+        for part, size in zip(parts, sizes, strict=True)
+    ]
     return columns[0] if len(columns) == 1 else np.concatenate(columns)
+
+
+def _usual(size: int, without: list[str]) -> Columns:
+    """The columns of which no line says anything."""
+    return {name: np.full(size, *usual) for name, usual in _USUAL.items() if name not in without}
 
 
 @once
@@ -63,7 +76,10 @@ def _expected(scenario: Scenario, name: str) -> tuple[Rates, Surges]:
 
 
 class _LineSampler:
-    """Draws the issues of one line: what its kind of line says of them, and what every issue draws."""
+    """Draws the issues of one line: what its kind of line says of them, and what every issue draws.
+
+    Columns that would hold nothing but what is usual are left out.
+    """
 
     def __init__(self, scenario: Scenario, line: Line, seed: int, replication: int) -> None:
         self.scenario, self.line = scenario, line
@@ -82,7 +98,6 @@ class _LineSampler:
         k, created = found["k"], found["created"]
         return {
             **found,
-            **{name: np.full(len(k), *usual) for name, usual in _USUAL.items() if name not in found},
             "channel": first_channels(self.scenario, line, self.key, k, created, labels),
             **weight(self.scenario, line, self.key, k),
             **{f"label.{label}": codes for label, codes in labels.items()},
@@ -92,7 +107,8 @@ class _LineSampler:
         given, surge = _expected(self.scenario, line.name)
         found = arrivals(self.scenario, line, given, self.key, self.seed, self.replication)
         labels = self.labels.surging(found.k, surge, found.interval)
-        return {"k": found.k, "created": found.created, "pace": given.pace[found.interval]}, labels
+        pace = {"pace": given.pace[found.interval]} if (given.pace != 1).any() else {}
+        return {"k": found.k, "created": found.created, **pace}, labels
 
     def _recorded(self, line: RecordedLine) -> tuple[Columns, dict[str, Codes]]:
         records, found = line.records, self.scenario.recorded[line.name]

@@ -16,16 +16,16 @@ from simsupport.scenario.timeline.surges import concerns_line
 
 
 def weight(scenario: Scenario, line: Line, key: Stream, k: Ticks) -> dict[str, NDArray[Any]]:
-    """Whether issues are hard, and the authority that they need."""
-    topic = scenario.topics[line.topic]
-    hard, amount = np.zeros(len(k), np.bool_), np.zeros(len(k))
+    """Whether issues are hard, and the authority that they need; nothing where the topic says nothing of it."""
+    topic, found = scenario.topics[line.topic], dict[str, NDArray[Any]]()
     if topic.hard:
-        hard = uniforms(key, k, Purpose.HARD) < topic.hard.share
+        found["hard"] = uniforms(key, k, Purpose.HARD) < topic.hard.share
     if topic.authority:
+        found["amount"] = np.zeros(len(k))
         needs = np.flatnonzero(uniforms(key, k, Purpose.NEEDS_AUTHORITY) < topic.authority.needed)
         drawn = values_at(topic.authority.amount, uniforms(key, k[needs], Purpose.AMOUNT))
-        amount[needs] = [round(value, 2) for value in drawn.tolist()]
-    return {"hard": hard, "amount": amount}
+        found["amount"][needs] = [round(value, 2) for value in drawn.tolist()]
+    return found
 
 
 def first_channels(
