@@ -63,27 +63,16 @@ def lines(draw: Any) -> dict[str, Any]:
     return line
 
 
-@given(lines(), SPECIAL, st.lists(WAITING, max_size=3))
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
-def test_some_demand_comes_back_from_its_resolved_form(
-    line: dict[str, Any], special: dict[str, Any], backlog: list[dict[str, Any]]
-) -> None:
-    check_it_comes_back(line, special, backlog)
+@pytest.mark.parametrize("examples", [15, pytest.param(100, marks=pytest.mark.slow)])
+def test_any_demand_comes_back_from_its_resolved_form(examples: int) -> None:
+    @given(lines(), SPECIAL, st.lists(WAITING, max_size=3))
+    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+    def comes_back(line: dict[str, Any], special: dict[str, Any], backlog: list[dict[str, Any]]) -> None:
+        scenario = desk([line], special_days=special, backlog=backlog)
+        assert from_mapping(yaml_file.parse(resolved_text(scenario)).plain()) == scenario
+        assert resolved(from_mapping(resolved(scenario))) == resolved(scenario)
 
-
-@pytest.mark.slow
-@given(lines(), SPECIAL, st.lists(WAITING, max_size=3))
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
-def test_any_demand_comes_back_from_its_resolved_form(
-    line: dict[str, Any], special: dict[str, Any], backlog: list[dict[str, Any]]
-) -> None:
-    check_it_comes_back(line, special, backlog)
-
-
-def check_it_comes_back(line: dict[str, Any], special: dict[str, Any], backlog: list[dict[str, Any]]) -> None:
-    scenario = desk([line], special_days=special, backlog=backlog)
-    assert from_mapping(yaml_file.parse(resolved_text(scenario)).plain()) == scenario
-    assert resolved(from_mapping(resolved(scenario))) == resolved(scenario)
+    comes_back()
 
 
 def test_a_line_has_the_name_that_it_is_given_or_one_by_default(tmp_path: Path) -> None:

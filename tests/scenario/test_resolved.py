@@ -152,20 +152,13 @@ def scenarios(draw: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@given(scenarios())
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
-def test_some_scenarios_come_back_from_their_resolved_form(mapping: dict[str, Any]) -> None:
-    check_it_comes_back(mapping)
+@pytest.mark.parametrize("examples", [8, pytest.param(30, marks=pytest.mark.slow)])
+def test_any_scenario_comes_back_from_its_resolved_form(examples: int) -> None:
+    @given(scenarios())
+    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+    def comes_back(mapping: dict[str, Any]) -> None:
+        scenario = from_mapping(mapping, force=True)  # effects on demand may make it as large as they like
+        assert again(scenario) == scenario
+        assert from_mapping(resolved(scenario), force=True) == scenario
 
-
-@pytest.mark.slow
-@given(scenarios())
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
-def test_any_scenario_comes_back_from_its_resolved_form(mapping: dict[str, Any]) -> None:
-    check_it_comes_back(mapping)
-
-
-def check_it_comes_back(mapping: dict[str, Any]) -> None:
-    scenario = from_mapping(mapping, force=True)  # effects on demand may make it as large as they like
-    assert again(scenario) == scenario
-    assert from_mapping(resolved(scenario), force=True) == scenario
+    comes_back()
