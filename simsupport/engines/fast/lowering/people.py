@@ -142,7 +142,11 @@ def _counts(heads: HeadCount, team: int) -> Iterator[Event]:
 
 
 def _weeks(scenario: Scenario, presences: list[Coming], pauses: list[Pause]) -> Table:
-    """Someone comes, takes breaks, leaves; the pauses are numbered as they come (R18, R19)."""
+    """Someone comes, takes breaks, leaves; the pauses are numbered as they come (R18, R19).
+
+    An event a row, presence by presence: at `first` the coming, at each `due` a pause that is due and after it the same
+    missed, at `last` the leaving.
+    """
     on_call = {shift for shift, _ in shifts_on_call(scenario)}
     absent = np.array([each.absent for _, each in presences])
     stands_by = np.array([(person.team, person.group) in on_call for person, _ in presences])
